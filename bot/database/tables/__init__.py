@@ -1,0 +1,1 @@
+"""All tables of the database, one module a subject."""

@@ -1,0 +1,96 @@
+"""Everything that can be set from outside, read once from the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """A setting is not usable; the message says which one and what to write instead."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings of all processes.
+
+    Attributes:
+        database_url: SQLAlchemy URL of the one database (facts, conversations, Rasa's tracker).
+        redis_url: Redis for locks and limits; empty for one machine, where memory serves.
+        website_host, website_port: where clients reach the website process.
+        rasa_port, actions_port: loopback ports of Rasa and of the action server.
+        website_workers: number of website worker processes.
+        state_dir: folder for what is kept between starts (database file, secret, logs).
+        secret_key: signs the conversation tokens; made and kept in state_dir if not set.
+        allowed_origins: origins of the practice's pages that may embed the chat.
+        answer_deadline: seconds a client waits for Rasa before the fallback answers.
+        conversation_hours: hours after its last message at which a conversation is deleted.
+        trusted_proxies: number of reverse proxies in front whose forwarded headers count.
+    """
+
+    database_url: str
+    redis_url: str
+    website_host: str
+    website_port: int
+    rasa_port: int
+    actions_port: int
+    website_workers: int
+    state_dir: Path
+    secret_key: str
+    allowed_origins: tuple[str, ...]
+    answer_deadline: float
+    conversation_hours: int
+    trusted_proxies: int
+
+    @property
+    def rasa_url(self) -> str:
+        return f"http://127.0.0.1:{self.rasa_port}"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings.
+
+        Raises:
+            SettingsError: a value cannot be used.
+        """
+        values = _Values(os.environ if environment is None else environment)
+        state_dir = Path(values.text("STATE_DIR", str(PROJECT_ROOT / "var"))).resolve()
+        return cls(
+            database_url=values.text("DATABASE_URL", f"sqlite:///{state_dir / 'between_sessions.sqlite'}"),
+            redis_url=values.text("REDIS_URL", ""),
+            website_host=values.text("WEBSITE_HOST", "127.0.0.1"),
+            website_port=values.port("WEBSITE_PORT", 8080),
+            rasa_port=values.port("RASA_PORT", 5005),
+            actions_port=values.port("ACTIONS_PORT", 5055),
+            website_workers=values.whole("WEBSITE_WORKERS", 1, least=1),
+            state_dir=state_dir,
+            secret_key=values.text("SECRET_KEY", ""),
+            allowed_origins=tuple(values.text("ALLOWED_ORIGINS", "").split()),
+            answer_deadline=float(values.whole("ANSWER_DEADLINE", 3, least=1)),
+            conversation_hours=values.whole("CONVERSATION_HOURS", 24, least=1),
+            trusted_proxies=values.whole("TRUSTED_PROXIES", 0, least=0),
+        )
+
+
+class _Values:
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+
+    def text(self, name: str, default: str) -> str:
+        return self._environment.get(name, "").strip() or default
+
+    def whole(self, name: str, default: int, least: int) -> int:
+        value = self.text(name, str(default))
+        if not value.isdecimal() or int(value) < least:
+            raise SettingsError(f"{name} is {value!r}: write a whole number of {least} or more")
+        return int(value)
+
+    def port(self, name: str, default: int) -> int:
+        value = self.whole(name, default, least=1)
+        if value > 65535:
+            raise SettingsError(f"{name} is {value}: write a port between 1 and 65535")
+        return value
