@@ -1,0 +1,172 @@
+"""What stands around a match and may take it back: negation, the past, other people, fiction, "what if".
+
+A guard looks only at the clause or sentence in which the match stands, so that a reassurance beside an explicit
+statement never cancels it ("I'm not suicidal but I took them all").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+SENTENCE_ENDS = frozenset({".", "?", "!", ";"})
+MARKS = frozenset({".", ",", "?", "!", ";", ":"})
+
+
+@dataclass(frozen=True)
+class Context:
+    """The words of a message, and the word lists that the guards use."""
+
+    words: Sequence[str]
+    lists: Mapping[str, frozenset[str]]
+
+    def sentence(self, start: int, end: int) -> Sequence[str]:
+        """The words of the sentence(s) that hold the span."""
+        first = start
+        while first > 0 and self.words[first - 1] not in SENTENCE_ENDS:
+            first -= 1
+        last = end
+        while last < len(self.words) and self.words[last] not in SENTENCE_ENDS:
+            last += 1
+        return self.words[first : last + 1]
+
+    def clause_start(self, start: int) -> int:
+        """Where the clause of the word at `start` begins: after a mark or a turn such as "but"."""
+        first = start
+        while (
+            first > 0
+            and self.words[first - 1] not in MARKS
+            and self.words[first - 1] not in self.lists["turn"]
+        ):
+            first -= 1
+        return first
+
+    def clause_end(self, end: int) -> int:
+        last = end
+        while (
+            last < len(self.words)
+            and self.words[last] not in MARKS
+            and self.words[last] not in self.lists["turn"]
+        ):
+            last += 1
+        return last
+
+    def negated(self, start: int) -> bool:
+        """Whether a negation in the clause reaches the word at `start`.
+
+        It does not reach past a new subject ("I can't do this I want to die"), unless a verb of saying or
+        thinking leads there ("I'm not saying I want to die").
+        """
+        first = self.clause_start(start)
+        for position in range(start - 1, first - 1, -1):
+            word = self.words[position]
+            if word in self.lists["negator"]:
+                return not self._idle_negation(position, start)
+            if word == "and" and position + 1 < start and self.words[position + 1] in self.lists["pronoun"]:
+                return False
+            if self._new_subject(position, first):
+                return False
+        return False
+
+    def _idle_negation(self, position: int, start: int) -> bool:
+        following = self.words[position + 1] if position + 1 < len(self.words) else ""
+        return position + 1 < start + 1 and following in self.lists["not_negating"]
+
+    def _new_subject(self, position: int, first: int) -> bool:
+        if self.words[position] not in self.lists["pronoun"] or position == first:
+            return False
+        return self.words[position - 1] not in self.lists["leads_on"]
+
+    def past(self, start: int, end: int) -> bool:
+        """Whether the sentence sets the match in the past, and the clause does not bring it back to now."""
+        clause = self.words[self.clause_start(start) : self.clause_end(end)]
+        if self._now(clause):
+            return False
+        return self._long_ago(list(self.sentence(start, end)))
+
+    def _now(self, clause: Sequence[str]) -> bool:
+        return any(word in self.lists["now"] for word in clause)
+
+    def _long_ago(self, sentence: list[str]) -> bool:
+        for position, word in enumerate(sentence):
+            before, after = sentence[max(0, position - 3) : position], sentence[position + 1 : position + 4]
+            if word == "ago" and any(unit in self.lists["long_time"] for unit in before):
+                return True
+            if word == "used" and after[:1] == ["to"]:
+                return True
+            if (
+                word == "when"
+                and after[:2] in (["i", "was"], ["he", "was"], ["she", "was"])
+                and self._an_age(sentence, position)
+            ):
+                return True
+            if word in ("in", "since", "during", "back", "around") and any(
+                _is_year(other) for other in after[:2]
+            ):
+                return True
+            if word in ("as", "in", "at", "during") and any(other in self.lists["youth"] for other in after):
+                return True
+            if word in self.lists["past_word"]:
+                return True
+        return False
+
+    def _an_age(self, sentence: Sequence[str], position: int) -> bool:
+        following = sentence[position + 3 : position + 7]
+        return any(
+            word in self.lists["youth"] or word.isdecimal() or word in self.lists["number"]
+            for word in following
+        )
+
+    def fiction(self, start: int, end: int) -> bool:
+        """Whether the sentence is about a film, a book, the news."""
+        return any(word in self.lists["fiction"] for word in self.sentence(start, end))
+
+    def hypothetical(self, start: int) -> bool:
+        """Whether the match stands in a question such as "if I tell you that ..." or "when a client ..."."""
+        before = self.words[self.clause_start(start) : start]
+        for position, word in enumerate(before):
+            if word in ("if", "when", "whether", "should", "once"):
+                following = before[position + 1 : position + 5]
+                if any(
+                    other in self.lists["telling"] or other in self.lists["anyone"] for other in following
+                ):
+                    return True
+        return False
+
+    def whose(self, start: int, end: int) -> str:
+        """Whose state the match is about: "writer", "other" (someone the writer knows), or "anyone".
+
+        "Myself" and "herself" settle it; else the subject that stands in the match, or nearest before it;
+        a clause without one is the writer's ("want to die").
+        """
+        for word in reversed(self.words[start:end]):
+            if word in self.lists["myself"]:
+                return "writer"
+            if word in ("yourself", "oneself"):
+                return "anyone"
+            if word in self.lists["himself"]:
+                return "anyone" if self._subject(start, end) == "anyone" else "other"
+        return self._subject(start, end) or "writer"
+
+    def _subject(self, start: int, end: int) -> str | None:
+        first = self.clause_start(start)
+        inside = [position for position in range(start, end) if self.words[position] in ("i", "we")]
+        for position in [start, *inside, *range(start - 1, first - 1, -1)]:
+            word = self.words[position]
+            if word in ("i", "we", "me"):
+                return "other" if self._reported(first, position) else "writer"
+            if word in self.lists["anyone"] or word in ("you", "who"):
+                return "anyone"
+            if word in self.lists["they"] or word in self.lists["person"]:
+                return "other"
+        return None
+
+    def _reported(self, first: int, position: int) -> bool:
+        """Whether "he says" or the like leads to the "I" at `position`."""
+        before = self.words[first:position]
+        said = any(word in self.lists["says"] for word in before[-3:])
+        return said and any(word in self.lists["they"] or word in self.lists["person"] for word in before)
+
+
+def _is_year(word: str) -> bool:
+    return word.isdecimal() and len(word) == 4 and word[:2] in ("19", "20")
