@@ -1,0 +1,152 @@
+"""When a practice is open, and by when an answer is due.
+
+All arithmetic is done on instants in UTC, so that the days on which the clocks change come out right; all
+rules are about local days. `now` and `written` are aware datetimes; results are in the practice's zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta, timezone
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from bot.practice.record import Closure, ContactPolicy, ReplyTime, ReplyUnit
+
+# A practice that is closed for longer than this has ended; no answer is to be expected.
+HORIZON = timedelta(days=400)
+
+Stretch = tuple[datetime, datetime]
+
+
+class Calendar:
+    """The open hours of one contact policy: a therapist's, or the practice's."""
+
+    def __init__(self, policy: ContactPolicy) -> None:
+        practice = policy.practice
+        self.zone = ZoneInfo(practice.timezone)
+        self._hours = policy.hours
+        self._closures = policy.closures
+        self._holidays = _public_holidays(practice.country, practice.region)
+        self._closed_on_holidays = practice.closed_on_public_holidays is True
+
+    @property
+    def known(self) -> bool:
+        """Whether hours are recorded; without them nothing below can be told and all of it is None."""
+        return self._hours is not None
+
+    def local(self, moment: datetime) -> datetime:
+        return moment.astimezone(self.zone)
+
+    def is_open(self, now: datetime) -> bool | None:
+        return None if self._hours is None else self.open_until(now) is not None
+
+    def open_until(self, now: datetime) -> datetime | None:
+        """The end of the open stretch that `now` is in; None while closed."""
+        return next(
+            (self.local(end) for start, end in self._stretches(self._day(now)) if start <= now < end), None
+        )
+
+    def next_opening(self, now: datetime) -> datetime | None:
+        """The next time, after `now`, that the practice opens."""
+        return next((self.local(start) for start, _ in self._stretches_from(now) if start > now), None)
+
+    def reply_due(self, written: datetime, reply: ReplyTime) -> datetime | None:
+        """By when an answer is to be expected.
+
+        Hours and days are counted by the clock. Business hours are hours in which the practice is open. A
+        business day is a day with such hours: a message that comes after the day's last one counts as
+        come on the next business day, and the answer is due at closing time, so many business days later.
+        None where business time is asked for and no hours are recorded.
+        """
+        if reply.unit is ReplyUnit.HOURS:
+            return self.local(written.astimezone(timezone.utc) + timedelta(hours=reply.value))
+        if reply.unit is ReplyUnit.DAYS:
+            # Same time of day on the wall clock, whatever the clocks do in between.
+            return self.local((self.local(written) + timedelta(days=reply.value)).astimezone(timezone.utc))
+        if reply.unit is ReplyUnit.BUSINESS_HOURS:
+            return self._after_open_time(written, timedelta(hours=reply.value))
+        return self._close_of_business(written, reply.value)
+
+    def public_holiday(self, day: date) -> str | None:
+        """The name of the public holiday, whether or not the practice closes for it."""
+        return self._holidays.get(day)
+
+    def next_public_holiday(self, day: date) -> tuple[date, str] | None:
+        """The first public holiday on or after the day, within a year."""
+        for ahead in range(367):
+            name = self._holidays.get(day + timedelta(days=ahead))
+            if name:
+                return day + timedelta(days=ahead), name
+        return None
+
+    def closures_from(self, day: date, days: int) -> list[Closure]:
+        """The recorded closures and absences that touch the coming days, the earliest first."""
+        last = day + timedelta(days=days)
+        touching = [each for each in self._closures if each.last_day >= day and each.first_day <= last]
+        return sorted(touching, key=lambda closure: closure.first_day)
+
+    def _after_open_time(self, written: datetime, left: timedelta) -> datetime | None:
+        for start, end in self._stretches_from(written):
+            begin = max(start, written)
+            if end - begin >= left:
+                return self.local(begin + left)
+            left -= max(end - begin, timedelta(0))
+        return None
+
+    def _close_of_business(self, written: datetime, days: int) -> datetime | None:
+        closing: dict[date, datetime] = {}
+        for start, end in self._stretches_from(written):
+            if end > written:
+                closing[self._day(start)] = end
+            if len(closing) > days + 1:
+                break
+        ends = list(closing.values())
+        return self.local(ends[days]) if len(ends) > days else None
+
+    def _stretches_from(self, moment: datetime) -> Iterator[Stretch]:
+        first = self._day(moment)
+        for ahead in range(HORIZON.days + 1):
+            yield from self._stretches(first + timedelta(days=ahead))
+
+    def _stretches(self, day: date) -> list[Stretch]:
+        """The open stretches of a local day as instants in UTC."""
+        if self._closed_on_holidays and day in self._holidays:
+            return []
+        stretches = [
+            self._instants(day, stretch.opens, stretch.closes)
+            for stretch in self._hours or ()
+            if stretch.weekday == day.weekday()
+        ]
+        for closure in self._closures:
+            if closure.first_day <= day <= closure.last_day:
+                closed = self._instants(day, closure.closed_from or time(0), closure.closed_until or time(0))
+                stretches = [part for stretch in stretches for part in _without(stretch, closed)]
+        return sorted(stretches)
+
+    def _instants(self, day: date, start: time, end: time) -> Stretch:
+        last_day = day + timedelta(days=1) if end == time(0) else day
+        return self._instant(day, start), self._instant(last_day, end)
+
+    def _instant(self, day: date, at: time) -> datetime:
+        return datetime.combine(day, at, self.zone).astimezone(timezone.utc)
+
+    def _day(self, moment: datetime) -> date:
+        return self.local(moment).date()
+
+
+def _without(stretch: Stretch, closed: Stretch) -> list[Stretch]:
+    before = (stretch[0], min(stretch[1], closed[0]))
+    after = (max(stretch[0], closed[1]), stretch[1])
+    return [part for part in (before, after) if part[0] < part[1]]
+
+
+@lru_cache(maxsize=16)
+def _public_holidays(country: str, region: str | None) -> holidays.HolidayBase:
+    try:
+        return holidays.country_holidays(country, subdiv=region)
+    except NotImplementedError:
+        # The library does not know the country or the region: then only recorded closures count.
+        return holidays.HolidayBase()

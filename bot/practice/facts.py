@@ -1,0 +1,408 @@
+"""One fact of the practice in whole sentences, for the placeholders of the answers.
+
+Words come from data/wording/facts.yml, facts from the record. A fact that is not recorded is never guessed:
+the sentence says so, and how to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from bot.practice import spoken
+from bot.practice.calendar import Calendar
+from bot.practice.practice_file import WEEKDAYS
+from bot.practice.record import (
+    STATEMENT_KEYS,
+    Channel,
+    ChannelKind,
+    Closure,
+    ContactPolicy,
+    OpeningHours,
+    PracticeRecord,
+    ReplyTime,
+    Status,
+)
+
+WORDING = Path(__file__).resolve().parents[2] / "data" / "wording" / "facts.yml"
+# How far ahead closures and absences are worth telling, in days.
+DAYS_AHEAD = 60
+# What a client misses if nobody has said whether it is used; nobody asks whether letters are.
+EXPECTED_CHANNELS = (ChannelKind.PHONE, ChannelKind.TEXT, ChannelKind.EMAIL, ChannelKind.PORTAL)
+# Where a client waits for an answer to something sent.
+ANSWERED_CHANNELS = (*EXPECTED_CHANNELS, ChannelKind.VOICEMAIL)
+
+
+class UnknownFactError(KeyError):
+    """There is no fact of this name; an answer has a placeholder that nothing can fill."""
+
+
+def describe(key: str, record: PracticeRecord, therapist_id: str | None, now: datetime) -> str:
+    """The fact in whole sentences; the bare value for practice_name, practice_phone and emergency_number.
+
+    Without a therapist, each rule that differs from therapist to therapist is given by name.
+
+    Args:
+        key: one of `FACT_KEYS`.
+        therapist_id: None, or one who has left, stands for no therapist in particular.
+        now: aware; the moment of answering.
+
+    Raises:
+        UnknownFactError: no such fact.
+    """
+    if key in _BARE:
+        return _BARE[key](record)
+    if key not in FACT_KEYS:
+        raise UnknownFactError(key)
+    therapist = record.therapist(therapist_id)
+    if therapist is None and len(record.therapists) == 1:
+        therapist = record.therapists[0]
+    if therapist is not None or not record.therapists or key in _OF_THE_PRACTICE:
+        policy = record.policy_for(therapist.id if therapist else None)
+        return " ".join(_Teller(key, policy, now).sentences())
+    return _by_therapist(key, record, now)
+
+
+def _by_therapist(key: str, record: PracticeRecord, now: datetime) -> str:
+    """What holds with every therapist, then the practice's rule, then whatever is different, by name."""
+    neutral = _words()["your_therapist"]
+    told = {each.id: _Teller(key, record.policy_for(each.id), now, neutral) for each in record.therapists}
+    sentences = {therapist_id: teller.sentences() for therapist_id, teller in told.items()}
+    first, *others = sentences.values()
+    common = [each for each in first if all(each in other for other in others)]
+    general = [each for each in _Teller(key, record.policy_for(None), now).sentences() if each not in common]
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for therapist_id, said in sentences.items():
+        groups.setdefault(tuple(each for each in said if each not in common), []).append(therapist_id)
+    rules: list[str] = []
+    groups.pop((), None)
+    for own, ids in groups.items():
+        names = spoken.listing([each.name for each in record.therapists if each.id in ids])
+        kept = [index for index, each in enumerate(sentences[ids[0]]) if each in own]
+        named_sentences = replace(told[ids[0]], whom=names).sentences()
+        named = " ".join(named_sentences[index] for index in kept)
+        if named != " ".join(own):
+            rules.append(named)
+        elif list(own) == general:
+            rules.insert(0, named)
+        else:
+            rules.append(_words()["for_therapist"].format(whom=names, text=named))
+    return " ".join([*common, *rules])
+
+
+@dataclass(frozen=True)
+class _Teller:
+    """Tells one fact of one policy. `whom` is what the sentence calls the therapist."""
+
+    key: str
+    policy: ContactPolicy
+    now: datetime
+    whom: str = ""
+
+    def sentences(self) -> list[str]:
+        tell = _TELLERS.get(self.key, _Teller._statement)
+        return [sentence for sentence in tell(self) if sentence]
+
+    # --- words ---
+
+    def say(self, name: str, /, **values: str) -> str:
+        """A sentence of this fact's wording."""
+        words = _words()["facts"][self.key]
+        return self._filled(words.get(name) or _words()[name], **values)
+
+    def gap(self) -> str:
+        """The sentence for what nobody has recorded."""
+        return self.say("not_recorded", about=_words()["facts"][self.key].get("about", ""))
+
+    def _filled(self, template: str, /, **values: str) -> str:
+        practice = self.policy.practice
+        therapist = self.policy.therapist
+        filled = template.format(
+            practice=practice.name,
+            phone=practice.phone,
+            emergency_number=practice.emergency_number,
+            whom=self.whom or (therapist.name if therapist else _words()["your_therapist"]),
+            **values,
+        )
+        return spoken.sentence_case(filled) if template.startswith("{") else filled
+
+    def _channel_word(self, channel: Channel, word: str) -> str:
+        words = _words()["channels"][channel.kind.value]
+        template = words[word] if channel.address or word != "way" else words["by"]
+        return str(template).format(address=channel.address, name=channel.name or words["name"])
+
+    def _plurals(self, channels: list[Channel]) -> str:
+        return spoken.listing([self._channel_word(channel, "plural") for channel in channels])
+
+    @property
+    def country(self) -> str:
+        return self.policy.practice.country
+
+    # --- channels ---
+
+    def _channels(self) -> list[str]:
+        offered = [each for each in self.policy.offered if each.kind is not ChannelKind.VOICEMAIL]
+        refused = [each for each in self._of_status(Status.NOT_OFFERED) if each.kind in EXPECTED_CHANNELS]
+        unknown = [each for each in self._of_status(Status.NOT_RECORDED) if each.kind in EXPECTED_CHANNELS]
+        ways = spoken.listing([self._channel_word(each, "way") for each in offered])
+        return [
+            self.say("offered", ways=ways) if offered else "",
+            self.say("not_offered", plurals=self._plurals(refused)) if refused else "",
+            self.say("unknown", plurals=self._plurals(unknown)) if unknown else "",
+        ]
+
+    def _of_status(self, status: Status) -> list[Channel]:
+        return [channel for channel in self.policy.channels.values() if channel.status is status]
+
+    def _permitted_uses(self) -> list[str]:
+        by_uses: dict[tuple[str, ...] | None, list[Channel]] = {}
+        for channel in self.policy.offered:
+            by_uses.setdefault(channel.purposes, []).append(channel)
+        if not by_uses or list(by_uses) == [None]:
+            return [self.gap()]
+        unknown = by_uses.pop(None, [])
+        sentences = [
+            self.say(
+                "offered" if uses else "nothing", plurals=self._plurals(channels), uses=_uses(uses or ())
+            )
+            for uses, channels in by_uses.items()
+        ]
+        return [*sentences, self.say("unknown", plurals=self._plurals(unknown)) if unknown else ""]
+
+    def _phone(self) -> list[str]:
+        phone, voicemail = (self.policy.channels[k] for k in (ChannelKind.PHONE, ChannelKind.VOICEMAIL))
+        if not (phone.offered and phone.address):
+            return [self.say("not_offered") if phone.status is Status.NOT_OFFERED else self.gap()]
+        sentences = [self.say("offered", address=phone.address), phone.rules or ""]
+        if voicemail.offered:
+            same = voicemail.address in (None, phone.address)
+            sentences.append(
+                self.say("voicemail" if same else "other_voicemail", address=voicemail.address or "")
+            )
+            sentences.append(voicemail.rules or "")
+        return sentences
+
+    def _preferred_channel(self) -> list[str]:
+        preferred = self.policy.preferred
+        return [self.say("offered", way=self._channel_word(preferred, "way")) if preferred else self.gap()]
+
+    def _allowed(self, kind: ChannelKind) -> list[str]:
+        channel, preferred = self.policy.channels[kind], self.policy.preferred
+        if channel.status is Status.NOT_RECORDED:
+            return [self.gap()]
+        if not channel.offered:
+            instead = self.say("instead", way=self._channel_word(preferred, "way")) if preferred else ""
+            return [self.say("not_offered"), channel.rules or "", instead]
+        number = self.say("number", address=channel.address) if channel.address else ""
+        uses = self.say("uses", uses=_uses(channel.purposes)) if channel.purposes else ""
+        return [self.say("offered", number=number), uses, channel.rules or "", channel.confidentiality or ""]
+
+    def _address(self, kind: ChannelKind) -> list[str]:
+        channel = self.policy.channels[kind]
+        if channel.status is Status.NOT_OFFERED:
+            return [self.say("not_offered")]
+        return [self.say("offered", address=channel.address) if channel.address else self.gap()]
+
+    def _portal(self) -> list[str]:
+        channel = self.policy.channels[ChannelKind.PORTAL]
+        if not channel.offered:
+            return [self.say("not_offered") if channel.status is Status.NOT_OFFERED else self.gap()]
+        offered = self.say("offered", way=self._channel_word(channel, "way"))
+        return [offered, channel.rules or "", channel.confidentiality or ""]
+
+    def _telehealth_platform(self) -> list[str]:
+        channel = self.policy.channels[ChannelKind.VIDEO]
+        if not channel.offered:
+            return [self.say("not_offered") if channel.status is Status.NOT_OFFERED else self.gap()]
+        platform = self.say("offered", name=channel.name) if channel.name else self.say("unnamed")
+        return [platform, channel.rules or "", channel.confidentiality or ""]
+
+    def _response_times(self) -> list[str]:
+        by_reply: dict[ReplyTime | None, list[Channel]] = {}
+        for channel in self.policy.offered:
+            if channel.kind in ANSWERED_CHANNELS:
+                by_reply.setdefault(channel.reply, []).append(channel)
+        unknown = by_reply.pop(None, [])
+        if not by_reply:
+            return [self.gap()]
+        usual = [reply for reply in by_reply if reply and not reply.guaranteed]
+        sentences = []
+        for reply, channels in by_reply.items():
+            assert reply is not None
+            name = "guaranteed" if reply.guaranteed else "usual_many" if len(usual) > 1 else "usual"
+            sentences.append(self.say(name, plurals=self._plurals(channels), time=_reply_words(reply)))
+        return [
+            *sentences,
+            self.say("promise") if len(usual) > 1 else "",
+            self.say("unknown", plurals=self._plurals(unknown)) if unknown else "",
+        ]
+
+    # --- times ---
+
+    def _office_hours(self) -> list[str]:
+        if self.policy.hours is None:
+            return [self.gap()]
+        spans = _week(self.policy.hours, self.country)
+        hours = spoken.listing([f"{days} {times}" for days, times in spans if times])
+        closed = spoken.listing([days for days, times in spans if not times])
+        return [
+            self.say("offered", hours=hours),
+            self.say("closed", days=closed) if closed else "",
+        ]
+
+    def _open_now(self) -> list[str]:
+        calendar = Calendar(self.policy)
+        if not calendar.known:
+            return [self.gap()]
+        therapist = "therapist_" if self.policy.therapist and len(self.policy.practice.therapists) > 1 else ""
+        until = calendar.open_until(self.now)
+        holiday = calendar.public_holiday(calendar.local(self.now).date())
+        if holiday and self.policy.practice.closed_on_public_holidays is None:
+            return [self.say("holiday", holiday=holiday)]
+        if until:
+            return [self.say(f"{therapist}open", until=spoken.clock(until, self.country))]
+        opening = calendar.next_opening(self.now)
+        if opening is None:
+            return [self.say(f"{therapist}closed_long")]
+        return [self.say(f"{therapist}closed", opening=spoken.moment(opening, self.now, self.country))]
+
+    def _timezone(self) -> list[str]:
+        city = self.policy.practice.timezone.rpartition("/")[2].replace("_", " ")
+        return [self.say("offered", city=city)]
+
+    def _holidays(self) -> list[str]:
+        calendar = Calendar(self.policy)
+        today = calendar.local(self.now).date()
+        closed = self.policy.practice.closed_on_public_holidays
+        coming = calendar.next_public_holiday(today)
+        sentences = [self.gap() if closed is None else self.say("closed" if closed else "open")]
+        if coming and closed:
+            sentences.append(self.say("next", holiday=coming[1], day=spoken.day(coming[0], self.country)))
+        # The practice's own closures, without the therapist's absences.
+        closures = Calendar(self.policy.practice.policy_for(None)).closures_from(today, DAYS_AHEAD)
+        if closures:
+            days = spoken.listing([_days(each, self.country) for each in closures])
+            sentences.append(self.say("also_closed" if closed else "closures", days=days))
+        return sentences
+
+    def _cover(self) -> list[str]:
+        calendar = Calendar(self.policy)
+        today = calendar.local(self.now).date()
+        absences = self.policy.therapist.absences if self.policy.therapist else ()
+        sentences = []
+        for absence in calendar.closures_from(today, DAYS_AHEAD):
+            if absence in absences:
+                sentences.append(self.say("away", days=_days(absence, self.country)))
+                sentences.append(self._stand_in(absence))
+        if sentences and self.policy.statement("cover").status is Status.NOT_RECORDED:
+            return sentences
+        return [*sentences, *self._statement()]
+
+    def _stand_in(self, absence: Closure) -> str:
+        if not absence.cover_name:
+            return ""
+        contact = self.say("contact", contact=absence.cover_contact) if absence.cover_contact else ""
+        return self.say("stand_in", cover=absence.cover_name, contact=contact)
+
+    def _policy_dates(self) -> list[str]:
+        practice = self.policy.practice
+        if practice.effective_from is None:
+            return [self.gap()]
+        version = self.say("version", version=practice.policy_version) if practice.policy_version else ""
+        since = spoken.day_and_year(practice.effective_from, self.country)
+        sentences = [self.say("effective", day=since, version=version)]
+        if practice.review_by:
+            overdue = practice.review_by < Calendar(self.policy).local(self.now).date()
+            review_by = spoken.day_and_year(practice.review_by, self.country)
+            sentences.append(self.say("overdue" if overdue else "review", day=review_by))
+        return sentences
+
+    # --- the practice's own words ---
+
+    def _statement(self) -> list[str]:
+        statement = self.policy.statement(self.key)
+        if statement.status is Status.OFFERED:
+            return [statement.text or ""]
+        return [self.gap() if statement.status is Status.NOT_RECORDED else self.say("not_offered")]
+
+
+_TELLERS: dict[str, Callable[[_Teller], list[str]]] = {
+    "channels": _Teller._channels,
+    "permitted_uses": _Teller._permitted_uses,
+    "phone": _Teller._phone,
+    "preferred_channel": _Teller._preferred_channel,
+    "office_hours": _Teller._office_hours,
+    "open_now": _Teller._open_now,
+    "timezone": _Teller._timezone,
+    "holidays": _Teller._holidays,
+    "response_times": _Teller._response_times,
+    "text_allowed": lambda teller: teller._allowed(ChannelKind.TEXT),
+    "text_number": lambda teller: teller._address(ChannelKind.TEXT),
+    "email_allowed": lambda teller: teller._allowed(ChannelKind.EMAIL),
+    "email_address": lambda teller: teller._address(ChannelKind.EMAIL),
+    "portal": _Teller._portal,
+    "telehealth_platform": _Teller._telehealth_platform,
+    "cover": _Teller._cover,
+    "policy_dates": _Teller._policy_dates,
+}
+_BARE: dict[str, Callable[[PracticeRecord], str]] = {
+    "practice_name": lambda record: record.name,
+    "practice_phone": lambda record: record.phone,
+    "emergency_number": lambda record: record.emergency_number,
+}
+# Asked without a therapist, these are about the practice as a whole.
+_OF_THE_PRACTICE = frozenset({"open_now", "timezone", "holidays", "policy_dates"})
+
+FACT_KEYS = frozenset({*_TELLERS, *_BARE, *STATEMENT_KEYS})
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, Any]:
+    words: dict[str, Any] = YAML(typ="safe").load(WORDING)
+    return words
+
+
+def _uses(names: tuple[str, ...]) -> str:
+    return spoken.listing([_words()["uses"][name] for name in names])
+
+
+def _reply_words(reply: ReplyTime) -> str:
+    one, many = _words()["reply"][reply.unit.value]
+    return str(one if reply.value == 1 else many).format(n=reply.value)
+
+
+def _week(hours: tuple[OpeningHours, ...], country: str) -> list[tuple[str, str]]:
+    """The week as spans of days with the same times: ("Monday to Thursday", "9:00 am to 5:00 pm")."""
+    times = [
+        spoken.listing(
+            [
+                f"{spoken.clock(each.opens, country)} to {spoken.clock(each.closes, country)}"
+                for each in hours
+                if each.weekday == weekday
+            ]
+        )
+        for weekday in range(7)
+    ]
+    spans = []
+    for same, group in groupby(range(7), key=lambda weekday: times[weekday]):
+        days = [WEEKDAYS[weekday].capitalize() for weekday in group]
+        joiner = " to " if len(days) > 2 else " and "
+        spans.append((days[0] if len(days) == 1 else f"{days[0]}{joiner}{days[-1]}", same))
+    return spans
+
+
+def _days(closure: Closure, country: str) -> str:
+    first, last = spoken.day(closure.first_day, country), spoken.day(closure.last_day, country)
+    days = f"on {first}" if first == last else f"from {first} to {last}"
+    if closure.closed_from:
+        days += f" from {spoken.clock(closure.closed_from, country)}"
+    if closure.closed_until:
+        days += f" until {spoken.clock(closure.closed_until, country)}"
+    return f"{days} ({closure.reason})" if closure.reason else days

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.database.engine import Database
+from bot.practice.__main__ import main
+from bot.practice.practice_file import import_record
+from bot.practice.record import PracticeRecord
+from bot.practice.store import load_record
+from tests.practice.conftest import DEMO_FILE
+
+
+@pytest.fixture(autouse=True)
+def _database_of_the_test(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", str(database.engine.url))
+
+
+def test_import_then_export_gives_the_same_record(demo: PracticeRecord, capsys: pytest.CaptureFixture[str]):
+    assert main(["import", str(DEMO_FILE)]) == 0
+    assert capsys.readouterr().out == "Harbor Lane Therapy: saved as version 1\n"
+    assert main(["export"]) == 0
+    assert import_record(capsys.readouterr().out) == demo
+
+
+def test_a_bad_file_changes_nothing_and_names_its_lines(
+    database: Database, demo: PracticeRecord, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    main(["import", str(DEMO_FILE)])
+    bad = tmp_path / "bad.yml"
+    bad.write_text(DEMO_FILE.read_text().replace("country: US", "country: USA"))
+    assert main(["import", str(bad)]) == 1
+    assert "nothing was changed" in capsys.readouterr().err
+    with database.session() as session:
+        assert load_record(session) == demo
+
+
+def test_a_change_is_shown_and_undone(
+    database: Database, demo: PracticeRecord, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    main(["import", str(DEMO_FILE)])
+    edited = tmp_path / "edited.yml"
+    edited.write_text(DEMO_FILE.read_text().replace("503-555-0142", "503-555-0155"))
+    main(["--author", "Ben", "import", str(edited)])
+    capsys.readouterr()
+    main(["history"])
+    shown = capsys.readouterr().out
+    assert "Ben  import of edited.yml" in shown
+    assert "therapists.maya-okafor.channels.text.address: 503-555-0142 -> 503-555-0155" in shown
+    assert main(["undo", "2"]) == 0
+    with database.session() as session:
+        assert load_record(session) == demo
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["import", "no-such-file.yml"], "cannot read no-such-file.yml"),
+        (["export"], "no practice record"),
+        (["undo", "7"], "there is no version 7"),
+    ],
+)
+def test_a_failure_is_one_line(arguments: list[str], reason: str, capsys: pytest.CaptureFixture[str]):
+    assert main(arguments) == 1
+    assert reason in capsys.readouterr().err
+
+
+def test_a_database_without_tables_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'empty.sqlite'}")
+    assert main(["export"]) == 1
+    assert capsys.readouterr().err.startswith("the database cannot be used: no such table")
