@@ -1,0 +1,128 @@
+"""What a page needs to carry the chat: the script with its integrity hash, the words, the rendered templates.
+
+Plain files and Jinja, no Flask: the website's routes and the staff console both use it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+FOLDER = Path(__file__).parent
+PAGES = ("demo", "chat", "snippet")
+
+
+class UnknownLanguageError(Exception):
+    """The interface has no words in this language."""
+
+
+def languages() -> tuple[str, ...]:
+    """Codes of the languages the interface speaks, such as ("en", "es")."""
+    return tuple(sorted(path.stem for path in (FOLDER / "strings").glob("*.json")))
+
+
+def load_words(language: str) -> dict[str, str]:
+    """The interface's words in one language; words not translated are in English.
+
+    Raises:
+        UnknownLanguageError: there is no file of words for the language.
+    """
+    if language not in languages():
+        raise UnknownLanguageError(f"no words in {language!r}: the languages are {', '.join(languages())}")
+    return {**_read_words("en"), **_read_words(language)}
+
+
+def script() -> bytes:
+    """The element's script, served as text/javascript."""
+    return (FOLDER / "practice-chat.js").read_bytes()
+
+
+def script_integrity() -> str:
+    """The script's subresource-integrity value, "sha384-..." (W3C SRI)."""
+    return "sha384-" + base64.b64encode(hashlib.sha384(script()).digest()).decode()
+
+
+def stylesheet() -> bytes:
+    """The style of the demo page and the full-page chat, served as text/css at /widget/pages.css."""
+    return (FOLDER / "pages" / "pages.css").read_bytes()
+
+
+def telephone_link(shown: str) -> str:
+    """The tel: address of a number as shown: "1-800-799-7233" gives "tel:18007997233"."""
+    found = re.search(r"\+?\d[\d\s().-]*", shown)
+    return "tel:" + re.sub(r"[^\d+]", "", found.group()) if found else ""
+
+
+def render_page(
+    name: str, *, practice: Any, help: dict[str, Any], widget_url: str, language: str = "en", **more: Any
+) -> str:
+    """One of PAGES as HTML.
+
+    Args:
+        name: "demo", "chat" or "snippet".
+        practice: has name and phone.
+        help: what GET /api/help answers.
+        widget_url: address of practice-chat.js as the page shall name it.
+        language: language of the interface and of the words around the help numbers.
+        more: api (base address of the website process; if absent the origin of the page), integrity (hash of
+            the script; if absent this one), leave_to (where "Leave quickly" goes), therapists (demo page).
+
+    Raises:
+        UnknownLanguageError: there is no file of words for the language.
+    """
+    words = load_words(language)
+    variables = {"api": "", "integrity": script_integrity(), "leave_to": "", "therapists": [], **more}
+    template = _environment().get_template(f"{name}.html")
+    return template.render(
+        practice=practice, help=help, widget_url=widget_url, language=language, words=words, **variables
+    )
+
+
+@lru_cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER / "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["telephone_link"] = telephone_link
+    environment.filters["say"] = _say
+    environment.filters["contact_ways"] = _contact_ways
+    return environment
+
+
+@lru_cache
+def _read_words(language: str) -> dict[str, str]:
+    words: dict[str, str] = json.loads((FOLDER / "strings" / f"{language}.json").read_text(encoding="utf-8"))
+    return words
+
+
+def _say(template: str, **values: str) -> str:
+    return re.sub(r"\{(\w+)\}", lambda match: str(values.get(match[1], match[0])), template)
+
+
+def _contact_ways(contact: dict[str, Any], words: dict[str, str]) -> list[dict[str, str]]:
+    """The ways to reach a contact as links, with the same labels as the element shows."""
+    ways = []
+    if contact.get("phone"):
+        href = contact.get("tel_link") or telephone_link(contact["phone"])
+        ways.append({"href": href, "label": _say(words["call"], number=contact["phone"])})
+    if contact.get("sms"):
+        number = telephone_link(contact["sms"]).removeprefix("tel:")
+        href = contact.get("sms_link") or f"sms:{quote(number)}"
+        word = re.search(r"[?&]body=([^&]*)", href)
+        template = words["text_word"] if word else words["text"]
+        ways.append({"href": href, "label": _say(template, number=number, word=word[1] if word else "")})
+    if str(contact.get("url") or "").startswith("https://"):
+        ways.append({"href": contact["url"], "label": words["website"]})
+    return [way for way in ways if way["href"]]
