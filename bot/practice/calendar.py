@@ -27,6 +27,7 @@ class Calendar:
     def __init__(self, policy: ContactPolicy) -> None:
         practice = policy.practice
         self.zone = ZoneInfo(practice.timezone)
+        self._therapist = policy.therapist
         self._hours = policy.hours
         self._closures = policy.closures
         self._holidays = _public_holidays(practice.country, practice.region)
@@ -44,14 +45,31 @@ class Calendar:
         return None if self._hours is None else self.open_until(now) is not None
 
     def open_until(self, now: datetime) -> datetime | None:
-        """The end of the open stretch that `now` is in; None while closed."""
-        return next(
-            (self.local(end) for start, end in self._stretches(self._day(now)) if start <= now < end), None
-        )
+        """The end of the open time that `now` is in; None while closed."""
+        until = None
+        for start, end in self._stretches_from(now):
+            # Stretches that meet, as at midnight, are one open time.
+            if start <= (until or now) < end:
+                until = end
+            elif until or start > now:
+                break
+        return until and self.local(until)
 
     def next_opening(self, now: datetime) -> datetime | None:
-        """The next time, after `now`, that the practice opens."""
-        return next((self.local(start) for start, _ in self._stretches_from(now) if start > now), None)
+        """The first time after `now` at which the practice opens."""
+        earlier_end = None
+        for start, end in self._stretches_from(now):
+            if start > now and start != earlier_end:
+                return self.local(start)
+            earlier_end = end
+        return None
+
+    def away(self, now: datetime) -> Closure | None:
+        """The therapist's absence that holds on this day."""
+        therapist = self._therapist
+        today = self._day(now)
+        absences = therapist.absences if therapist else ()
+        return next((each for each in absences if each.first_day <= today <= each.last_day), None)
 
     def reply_due(self, written: datetime, reply: ReplyTime) -> datetime | None:
         """By when an answer is to be expected.
@@ -99,6 +117,7 @@ class Calendar:
     def _close_of_business(self, written: datetime, days: int) -> datetime | None:
         closing: dict[date, datetime] = {}
         for start, end in self._stretches_from(written):
+            # A day's stretches come in order, so its last one stays.
             if end > written:
                 closing[self._day(start)] = end
             if len(closing) > days + 1:
@@ -146,7 +165,8 @@ def _without(stretch: Stretch, closed: Stretch) -> list[Stretch]:
 @lru_cache(maxsize=16)
 def _public_holidays(country: str, region: str | None) -> holidays.HolidayBase:
     try:
-        return holidays.country_holidays(country, subdiv=region)
+        # The library's names are in the country's language unless told otherwise.
+        return holidays.country_holidays(country, subdiv=region, language="en_US")
     except NotImplementedError:
         # The library does not know the country or the region: then only recorded closures count.
         return holidays.HolidayBase()

@@ -8,13 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import lru_cache
+from datetime import datetime, timedelta
 from itertools import groupby
-from pathlib import Path
-from typing import Any
-
-from ruamel.yaml import YAML
 
 from bot.practice import spoken
 from bot.practice.calendar import Calendar
@@ -24,18 +19,19 @@ from bot.practice.record import (
     Channel,
     ChannelKind,
     Closure,
-    ContactPolicy,
     OpeningHours,
     PracticeRecord,
     ReplyTime,
     Status,
 )
+from bot.practice.wording import Speaker, reply_time, uses, wording
 
-WORDING = Path(__file__).resolve().parents[2] / "data" / "wording" / "facts.yml"
 # How far ahead closures and absences are worth telling, in days.
 DAYS_AHEAD = 60
 # What a client misses if nobody has said whether it is used; nobody asks whether letters are.
 EXPECTED_CHANNELS = (ChannelKind.PHONE, ChannelKind.TEXT, ChannelKind.EMAIL, ChannelKind.PORTAL)
+# Open without a break for longer than this is open at all hours.
+ALWAYS = timedelta(days=7)
 # Where a client waits for an answer to something sent.
 ANSWERED_CHANNELS = (*EXPECTED_CHANNELS, ChannelKind.VOICEMAIL)
 
@@ -66,18 +62,22 @@ def describe(key: str, record: PracticeRecord, therapist_id: str | None, now: da
         therapist = record.therapists[0]
     if therapist is not None or not record.therapists or key in _OF_THE_PRACTICE:
         policy = record.policy_for(therapist.id if therapist else None)
-        return " ".join(_Teller(key, policy, now).sentences())
+        return " ".join(_Teller(policy, key=key, now=now).sentences())
     return _by_therapist(key, record, now)
 
 
 def _by_therapist(key: str, record: PracticeRecord, now: datetime) -> str:
     """What holds with every therapist, then the practice's rule, then whatever is different, by name."""
-    neutral = _words()["your_therapist"]
-    told = {each.id: _Teller(key, record.policy_for(each.id), now, neutral) for each in record.therapists}
+    neutral = wording("facts")["your_therapist"]
+    told = {
+        each.id: _Teller(record.policy_for(each.id), neutral, key=key, now=now) for each in record.therapists
+    }
     sentences = {therapist_id: teller.sentences() for therapist_id, teller in told.items()}
     first, *others = sentences.values()
     common = [each for each in first if all(each in other for other in others)]
-    general = [each for each in _Teller(key, record.policy_for(None), now).sentences() if each not in common]
+    general = [
+        each for each in _Teller(record.policy_for(None), key=key, now=now).sentences() if each not in common
+    ]
     groups: dict[tuple[str, ...], list[str]] = {}
     for therapist_id, said in sentences.items():
         groups.setdefault(tuple(each for each in said if each not in common), []).append(therapist_id)
@@ -93,18 +93,16 @@ def _by_therapist(key: str, record: PracticeRecord, now: datetime) -> str:
         elif list(own) == general:
             rules.insert(0, named)
         else:
-            rules.append(_words()["for_therapist"].format(whom=names, text=named))
+            rules.append(wording("facts")["for_therapist"].format(whom=names, text=named))
     return " ".join([*common, *rules])
 
 
-@dataclass(frozen=True)
-class _Teller:
-    """Tells one fact of one policy. `whom` is what the sentence calls the therapist."""
+@dataclass(frozen=True, kw_only=True)
+class _Teller(Speaker):
+    """Tells one fact of one policy, as it is at the moment `now`."""
 
     key: str
-    policy: ContactPolicy
     now: datetime
-    whom: str = ""
 
     def sentences(self) -> list[str]:
         tell = _TELLERS.get(self.key, _Teller._statement)
@@ -114,36 +112,12 @@ class _Teller:
 
     def say(self, name: str, /, **values: str) -> str:
         """A sentence of this fact's wording."""
-        words = _words()["facts"][self.key]
-        return self._filled(words.get(name) or _words()[name], **values)
+        words = wording("facts")["facts"][self.key]
+        return self.fill(words.get(name) or wording("facts")[name], **values)
 
     def gap(self) -> str:
         """The sentence for what nobody has recorded."""
-        return self.say("not_recorded", about=_words()["facts"][self.key].get("about", ""))
-
-    def _filled(self, template: str, /, **values: str) -> str:
-        practice = self.policy.practice
-        therapist = self.policy.therapist
-        filled = template.format(
-            practice=practice.name,
-            phone=practice.phone,
-            emergency_number=practice.emergency_number,
-            whom=self.whom or (therapist.name if therapist else _words()["your_therapist"]),
-            **values,
-        )
-        return spoken.sentence_case(filled) if template.startswith("{") else filled
-
-    def _channel_word(self, channel: Channel, word: str) -> str:
-        words = _words()["channels"][channel.kind.value]
-        template = words[word] if channel.address or word != "way" else words["by"]
-        return str(template).format(address=channel.address, name=channel.name or words["name"])
-
-    def _plurals(self, channels: list[Channel]) -> str:
-        return spoken.listing([self._channel_word(channel, "plural") for channel in channels])
-
-    @property
-    def country(self) -> str:
-        return self.policy.practice.country
+        return self.say("not_recorded", about=wording("facts")["facts"][self.key].get("about", ""))
 
     # --- channels ---
 
@@ -151,11 +125,11 @@ class _Teller:
         offered = [each for each in self.policy.offered if each.kind is not ChannelKind.VOICEMAIL]
         refused = [each for each in self._of_status(Status.NOT_OFFERED) if each.kind in EXPECTED_CHANNELS]
         unknown = [each for each in self._of_status(Status.NOT_RECORDED) if each.kind in EXPECTED_CHANNELS]
-        ways = spoken.listing([self._channel_word(each, "way") for each in offered])
+        ways = spoken.listing([self.way(each) for each in offered])
         return [
             self.say("offered", ways=ways) if offered else "",
-            self.say("not_offered", plurals=self._plurals(refused)) if refused else "",
-            self.say("unknown", plurals=self._plurals(unknown)) if unknown else "",
+            self.say("not_offered", plurals=self.plurals(refused)) if refused else "",
+            self.say("unknown", plurals=self.plurals(unknown)) if unknown else "",
         ]
 
     def _of_status(self, status: Status) -> list[Channel]:
@@ -170,11 +144,11 @@ class _Teller:
         unknown = by_uses.pop(None, [])
         sentences = [
             self.say(
-                "offered" if uses else "nothing", plurals=self._plurals(channels), uses=_uses(uses or ())
+                "offered" if names else "nothing", plurals=self.plurals(channels), uses=uses(names or ())
             )
-            for uses, channels in by_uses.items()
+            for names, channels in by_uses.items()
         ]
-        return [*sentences, self.say("unknown", plurals=self._plurals(unknown)) if unknown else ""]
+        return [*sentences, self.say("unknown", plurals=self.plurals(unknown)) if unknown else ""]
 
     def _phone(self) -> list[str]:
         phone, voicemail = (self.policy.channels[k] for k in (ChannelKind.PHONE, ChannelKind.VOICEMAIL))
@@ -191,18 +165,23 @@ class _Teller:
 
     def _preferred_channel(self) -> list[str]:
         preferred = self.policy.preferred
-        return [self.say("offered", way=self._channel_word(preferred, "way")) if preferred else self.gap()]
+        return [self.say("offered", way=self.way(preferred)) if preferred else self.gap()]
 
     def _allowed(self, kind: ChannelKind) -> list[str]:
         channel, preferred = self.policy.channels[kind], self.policy.preferred
         if channel.status is Status.NOT_RECORDED:
             return [self.gap()]
         if not channel.offered:
-            instead = self.say("instead", way=self._channel_word(preferred, "way")) if preferred else ""
+            instead = self.say("instead", way=self.way(preferred)) if preferred else ""
             return [self.say("not_offered"), channel.rules or "", instead]
         number = self.say("number", address=channel.address) if channel.address else ""
-        uses = self.say("uses", uses=_uses(channel.purposes)) if channel.purposes else ""
-        return [self.say("offered", number=number), uses, channel.rules or "", channel.confidentiality or ""]
+        purposes = self.say("uses", uses=uses(channel.purposes)) if channel.purposes else ""
+        return [
+            self.say("offered", number=number),
+            purposes,
+            channel.rules or "",
+            channel.confidentiality or "",
+        ]
 
     def _address(self, kind: ChannelKind) -> list[str]:
         channel = self.policy.channels[kind]
@@ -214,7 +193,7 @@ class _Teller:
         channel = self.policy.channels[ChannelKind.PORTAL]
         if not channel.offered:
             return [self.say("not_offered") if channel.status is Status.NOT_OFFERED else self.gap()]
-        offered = self.say("offered", way=self._channel_word(channel, "way"))
+        offered = self.say("offered", way=self.way(channel))
         return [offered, channel.rules or "", channel.confidentiality or ""]
 
     def _telehealth_platform(self) -> list[str]:
@@ -237,11 +216,11 @@ class _Teller:
         for reply, channels in by_reply.items():
             assert reply is not None
             name = "guaranteed" if reply.guaranteed else "usual_many" if len(usual) > 1 else "usual"
-            sentences.append(self.say(name, plurals=self._plurals(channels), time=_reply_words(reply)))
+            sentences.append(self.say(name, plurals=self.plurals(channels), time=reply_time(reply)))
         return [
             *sentences,
             self.say("promise") if len(usual) > 1 else "",
-            self.say("unknown", plurals=self._plurals(unknown)) if unknown else "",
+            self.say("unknown", plurals=self.plurals(unknown)) if unknown else "",
         ]
 
     # --- times ---
@@ -266,6 +245,8 @@ class _Teller:
         holiday = calendar.public_holiday(calendar.local(self.now).date())
         if holiday and self.policy.practice.closed_on_public_holidays is None:
             return [self.say("holiday", holiday=holiday)]
+        if until and until - self.now > ALWAYS:
+            return [self.say("always")]
         if until:
             return [self.say(f"{therapist}open", until=spoken.clock(until, self.country))]
         opening = calendar.next_opening(self.now)
@@ -361,21 +342,6 @@ _BARE: dict[str, Callable[[PracticeRecord], str]] = {
 _OF_THE_PRACTICE = frozenset({"open_now", "timezone", "holidays", "policy_dates"})
 
 FACT_KEYS = frozenset({*_TELLERS, *_BARE, *STATEMENT_KEYS})
-
-
-@lru_cache(maxsize=1)
-def _words() -> dict[str, Any]:
-    words: dict[str, Any] = YAML(typ="safe").load(WORDING)
-    return words
-
-
-def _uses(names: tuple[str, ...]) -> str:
-    return spoken.listing([_words()["uses"][name] for name in names])
-
-
-def _reply_words(reply: ReplyTime) -> str:
-    one, many = _words()["reply"][reply.unit.value]
-    return str(one if reply.value == 1 else many).format(n=reply.value)
 
 
 def _week(hours: tuple[OpeningHours, ...], country: str) -> list[tuple[str, str]]:
