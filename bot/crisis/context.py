@@ -1,7 +1,7 @@
 """What stands around a match and may take it back: negation, the past, other people, fiction, "what if".
 
-A guard looks only at the clause or sentence in which the match stands, so that a reassurance beside an explicit
-statement never cancels it ("I'm not suicidal but I took them all").
+A guard looks only at the clause or sentence in which the match stands, so that a reassurance beside an
+explicit statement never cancels it ("I'm not suicidal but I took them all").
 """
 
 from __future__ import annotations

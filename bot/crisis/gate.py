@@ -1,6 +1,6 @@
 """The crisis gate: reviewed rules that find danger in a message, in milliseconds and without a model.
 
-It is a floor, not a judgement: it recognises statements, names which kind of help they call for, and weighs nothing.
+It is a floor, not a judgement: it recognises statements and names which kind of help they call for.
 """
 
 from __future__ import annotations

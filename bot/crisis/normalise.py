@@ -1,8 +1,8 @@
 """A message as the crisis patterns and the learned layer read it: plain lower-case words, one spelling each.
 
-People in danger type fast, and some disguise what they say so that no filter stops them. Case, accents,
-letters of other scripts, invisible characters, digits and stars for letters, spaced-out letters, drawn-out
-letters, slang and misspellings are all brought back to the words meant. What ordinary text says stays as it is.
+People in danger type fast, and some disguise what they say so that no filter stops them. Case,
+accents, letters of other scripts, invisible characters, digits and stars for letters, spaced-out letters,
+drawn-out letters, slang and misspellings are all brought back to the words meant. What ordinary text says stays as it is.
 """
 
 from __future__ import annotations
@@ -31,9 +31,6 @@ MOST_READINGS = 64
 MOST_SPACED = 60
 
 _INVISIBLE = regex.compile(r"[\p{Cf}\p{Mn}\p{Me}\p{Cc}--[\n\t]]", regex.VERSION1)
-_QUOTES = str.maketrans(
-    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "…": ".", "—": ",", "–": ","}
-)
 # Letters set apart by spaces or signs: "k i l l", "s.u.i", "k-m-s". Two spaces part words.
 _SPACED = re.compile(r"(?<![\w'])(?:[a-z0-9@$!][ .\-_*/]{1,2}){2,}[a-z0-9@$!](?![\w'])")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
@@ -46,6 +43,7 @@ _ORDINARY_NUMBER = re.compile(
 
 @dataclass(frozen=True)
 class _Spelling:
+    marks: dict[int, str]
     lookalikes: dict[int, str]
     stand_ins: Mapping[str, str]
     starred: tuple[str, ...]
@@ -70,20 +68,20 @@ def normalise(text: str) -> str:
     plain = _plain_letters(text, spelling)
     plain = _SPACED.sub(lambda match: _join_spaced(match.group(), spelling), plain)
     words: list[str] = []
-    for token in _TOKEN.findall(plain):
-        words.extend(_mark(token) if token in ".,?!;:\n" else _read_word(token, spelling))
+    for typed in _TOKEN.findall(plain):
+        words.extend(_mark(typed) if typed in ".,?!;:\n" else _read_word(typed, spelling))
     return _join_phrases(" ".join(_without_doubled_marks(words)), spelling)
 
 
 def _plain_letters(text: str, spelling: _Spelling) -> str:
     """Compatibility forms, look-alikes and accents brought to a-z; invisible characters gone."""
-    folded = unicodedata.normalize("NFKC", text).translate(_QUOTES).casefold()
+    folded = unicodedata.normalize("NFKC", text).translate(spelling.marks).casefold()
     decomposed = unicodedata.normalize("NFKD", folded.translate(spelling.lookalikes))
     return _INVISIBLE.sub("", decomposed).translate(spelling.lookalikes)
 
 
-def _mark(token: str) -> list[str]:
-    return ["." if token == "\n" else token]
+def _mark(sign: str) -> list[str]:
+    return ["." if sign == "\n" else sign]
 
 
 def _without_doubled_marks(words: Iterable[str]) -> list[str]:
@@ -244,6 +242,7 @@ def _load() -> _Spelling:
     known = vocabulary() | frozenset(raw["starred"].split())
     english = _english(ENGLISH_FILE)
     return _Spelling(
+        marks={ord(sign): str(mark) for sign, mark in raw["marks"].items()},
         lookalikes={ord(sign): letter for sign, letter in raw["lookalikes"].items()},
         stand_ins={
             str(sign): str(sign) * (not str(sign)) + letters for sign, letters in raw["stand_ins"].items()

@@ -259,7 +259,7 @@ def _read_group(pieces: list[str]) -> tuple[list[list[str]], list[str]]:
     choices, rest = _read_branches(pieces)
     if not rest:
         raise PatternError("an opening bracket without its closing one")
-    return (choices + [[]] if rest[0] == ")?" else choices), rest[1:]
+    return ([*choices, []] if rest[0] == ")?" else choices), rest[1:]
 
 
 def _merge_single_words(branches: list[list[str]]) -> list[list[str]]:
