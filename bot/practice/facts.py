@@ -269,7 +269,7 @@ class _Teller(Speaker):
         # The practice's own closures, without the therapist's absences.
         closures = Calendar(self.policy.practice.policy_for(None)).closures_from(today, DAYS_AHEAD)
         if closures:
-            days = spoken.listing([_days(each, self.country) for each in closures])
+            days = spoken.listing([spoken_days(each, self.country) for each in closures])
             sentences.append(self.say("also_closed" if closed else "closures", days=days))
         return sentences
 
@@ -280,7 +280,7 @@ class _Teller(Speaker):
         sentences = []
         for absence in calendar.closures_from(today, DAYS_AHEAD):
             if absence in absences:
-                sentences.append(self.say("away", days=_days(absence, self.country)))
+                sentences.append(self.say("away", days=spoken_days(absence, self.country)))
                 sentences.append(self._stand_in(absence))
         if sentences and self.policy.statement("cover").status is Status.NOT_RECORDED:
             return sentences
@@ -364,7 +364,7 @@ def _week(hours: tuple[OpeningHours, ...], country: str) -> list[tuple[str, str]
     return spans
 
 
-def _days(closure: Closure, country: str) -> str:
+def spoken_days(closure: Closure, country: str) -> str:
     first, last = spoken.day(closure.first_day, country), spoken.day(closure.last_day, country)
     days = f"on {first}" if first == last else f"from {first} to {last}"
     if closure.closed_from:

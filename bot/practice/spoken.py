@@ -31,7 +31,7 @@ def day_and_year(at: date, country: str) -> str:
 def moment(at: datetime, now: datetime, country: str) -> str:
     """A moment as seen from `now`, in the zone of `at`: "today at 5:00 pm", "Monday, May 4 at 9:00 am"."""
     ahead = (at.date() - now.astimezone(at.tzinfo).date()).days
-    named = {0: "today", 1: "tomorrow"}.get(ahead) or day(at, country)
+    named = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(ahead) or day(at, country)
     return f"{named} at {clock(at, country)}"
 
 
