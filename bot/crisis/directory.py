@@ -1,7 +1,8 @@
 """Which contacts to show: for a kind of crisis, a country, a language and an hour.
 
 The country is the practice's setting or the client's own choice, and never guessed: short numbers mean
-different services on two sides of a border (113 is the suicide line in the Netherlands and the ambulance in Norway).
+different services on two sides of a border (113 is the suicide line in the
+Netherlands and the ambulance in Norway).
 """
 
 from __future__ import annotations

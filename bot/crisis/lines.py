@@ -126,7 +126,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Directory:
-    """The shipped file: all lines, what is known to be wrong, and the zones that opening hours are read in."""
+    """The shipped file: all lines, what is known to be wrong, and the zones of opening hours."""
 
     lines: tuple[Line, ...]
     known_wrong: tuple[tuple[str, str, str], ...]
@@ -201,8 +201,8 @@ def check_number(number: str, country: str) -> None:
     if shortnumberinfo.is_valid_short_number_for_region(parsed, country):
         return
     raise LineError(
-        f"{number!r} is not a number of {country}: correct it, or, if it is a short number that you have checked, "
-        f"add it to data/crisis/{SHORT_NUMBERS_FILE.name}"
+        f"{number!r} is not a number of {country}: correct it, or, if it is a short number that you have "
+        f"checked, add it to data/crisis/{SHORT_NUMBERS_FILE.name}"
     )
 
 

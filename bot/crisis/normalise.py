@@ -2,7 +2,7 @@
 
 People in danger type fast, and some disguise what they say so that no filter stops them. Case,
 accents, letters of other scripts, invisible characters, digits and stars for letters, spaced-out letters,
-drawn-out letters, slang and misspellings are all brought back to the words meant. What ordinary text says stays as it is.
+drawn-out letters, slang and misspellings are all brought back to the words meant.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ A pattern is written in words, as they stand after `bot.crisis.normalise`:
 
     i            the word itself
     die|dead     one of several words
-    @want        one of the words of that list in data/crisis/patterns/words.yml; lists mix with words: @want|need
+    @want        one of the words of that list in words.yml; lists mix with words: @want|need
     right?       the word may be missing
     *3           up to three words of any sort, but no punctuation, negation or "but" among them
     (a b|c)      "a b" or "c"; (a b|c)? may be missing; groups may hold groups

@@ -1,6 +1,6 @@
 """What a person in danger reads: whom to call, what happens then, and that nobody reads this chat.
 
-Wellness apps that merely list a helpline see few people take it up, so the reply lowers the barrier: it says who
+Where a helpline is merely listed, few people take it up, so the reply lowers the barrier: it says who
 answers and what happens then. The words are in data/wording/crisis.yml.
 """
 

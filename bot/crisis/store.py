@@ -51,7 +51,7 @@ def save_line(session: Session, line: Line) -> None:
 
 
 def remove_line(session: Session, key: str) -> None:
-    """Remove a line that the practice added; a shipped one is only switched off, so that loading keeps it off.
+    """Remove a line that the practice added; a shipped one is only switched off, and stays off.
 
     Raises:
         NoSuchLineError: there is none.
@@ -80,7 +80,8 @@ def confirm_line(session: Session, key: str, day: date, author: str, ways: Itera
 def load_shipped(session: Session) -> int:
     """Bring the shipped lines into the database, and return how many are new or newer.
 
-    A line is replaced only by a later check: what staff confirmed since stays, and so does what they switched off.
+    A line is replaced only by a later check: what staff confirmed since stays, and so does what they
+    switched off.
     """
     present = {row.key: row for row in session.execute(select(HotlineRow)).scalars()}
     changed = 0

@@ -1,7 +1,7 @@
 """A lint for the words of the crisis reply: safe messaging, checked by machine before anybody reads them.
 
-The rules are in data/wording/crisis_lint.yml, each with what to do instead. Beside them, every placeholder must be
-one that the reply fills, and every kind and tier must have its words.
+The rules are in data/wording/crisis_lint.yml, each with what to do instead. Beside them, every placeholder
+must be one that the reply fills, and every kind and tier must have its words.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _rules(path: Path = RULES_FILE) -> tuple[_Rule, ...]:
 
 def lint_text(text: str, where: str = "text") -> list[Problem]:
     """What is wrong with one text that a person in danger may read."""
-    lowered = text.lower().replace("’", "'")
+    lowered = text.lower().replace("\u2019", "'")
     problems = [
         Problem(where, rule.group, f"{found.group()!r} {rule.say}")
         for rule in _rules()

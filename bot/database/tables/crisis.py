@@ -1,6 +1,7 @@
 """Who can help in a crisis, which crises were routed, and notices to staff that wait to be sent.
 
-A routed crisis is kept as day, tier, kind and rule. There is no column for a text or a sender, so none can be kept.
+A routed crisis is kept as day, tier, kind and rule. There is no column for a text or a sender, so none can be
+kept.
 """
 
 from __future__ import annotations
@@ -62,8 +63,8 @@ class CrisisNoticeRow(Base):
     way = Column(String(20), nullable=False)
     subject = Column(String(200), nullable=False)
     body = Column(Text, nullable=False)
-    created_at = Column(DateTime(timezone=True), nullable=False)
-    next_try_at = Column(DateTime(timezone=True), nullable=False)
+    created_at = Column(DateTime, nullable=False)
+    next_try_at = Column(DateTime, nullable=False)
     tries = Column(Integer, nullable=False)
-    sent_at = Column(DateTime(timezone=True))
+    sent_at = Column(DateTime)
     last_error = Column(String(300))

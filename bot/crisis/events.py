@@ -1,0 +1,56 @@
+"""The record of routed crises: day, tier, kind and rule. No text, no sender; nothing leads to a client."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from bot.crisis.finding import Finding
+from bot.database.tables.crisis import CrisisEventRow
+
+
+@dataclass(frozen=True)
+class MonthCount:
+    """How many crises of one sort were routed in a month, written "2026-11"."""
+
+    month: str
+    tier: str
+    kind: str | None
+    count: int
+
+
+def record_event(session: Session, finding: Finding, day: date) -> None:
+    """Record that contacts were shown. A finding of tier "none" leaves no record."""
+    if finding.shows_contacts:
+        session.add(
+            CrisisEventRow(day=day, tier=finding.tier, kind=finding.kind, rule=finding.rule or "unknown")
+        )
+
+
+def counts_by_month(session: Session, first: date, last: date) -> list[MonthCount]:
+    """Routed crises from the first to the last day, for the practice's yearly report; months in order."""
+    query = (
+        select(CrisisEventRow.day, CrisisEventRow.tier, CrisisEventRow.kind, func.count())
+        .where(CrisisEventRow.day.between(first, last))
+        .group_by(CrisisEventRow.day, CrisisEventRow.tier, CrisisEventRow.kind)
+    )
+    return _by_month(session.execute(query))
+
+
+def _by_month(rows: Iterable[tuple[date, str, str | None, int]]) -> list[MonthCount]:
+    counts: Counter[tuple[str, str, str | None]] = Counter()
+    for day, tier, kind, count in rows:
+        counts[day.strftime("%Y-%m"), tier, kind] += count
+    ordered = sorted(counts, key=lambda key: (key[0], key[1], key[2] or ""))
+    return [MonthCount(*key, counts[key]) for key in ordered]
+
+
+def purge_events(session: Session, before: date) -> int:
+    """Delete records of days before `before`; how many there were."""
+    result = session.execute(delete(CrisisEventRow).where(CrisisEventRow.day < before))
+    return int(result.rowcount)  # type: ignore[attr-defined]

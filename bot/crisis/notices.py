@@ -1,0 +1,193 @@
+"""Optional notices to staff that crisis contacts were shown: written to the database first, sent from there.
+
+An outbox: the notice is committed with the record of the event, so none is lost while the mail server or
+the webhook is down, and each is tried again, later every time. A notice holds day, tier and kind, and says plainly
+that the chat is not monitored.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import requests
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.crisis.finding import Finding
+from bot.crisis.patterns import load_yaml
+from bot.database.tables.crisis import CrisisNoticeRow
+from bot.settings import PROJECT_ROOT
+
+WORDING_FILE = PROJECT_ROOT / "data" / "wording" / "crisis_notice.yml"
+
+SEND_SECONDS = 10
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=6)
+MOST_TRIES = 40
+MOST_A_RUN = 50
+MOST_ERROR = 300
+
+
+class NoticeError(Exception):
+    """A notice could not be sent; it stays in the outbox."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What is sent."""
+
+    subject: str
+    body: str
+
+
+class Sender(Protocol):
+    """One way to send a notice; `way` names it in the outbox."""
+
+    way: str
+
+    def send(self, notice: Notice) -> None:
+        """Send it.
+
+        Raises:
+            NoticeError: it could not be sent.
+        """
+
+
+@dataclass(frozen=True)
+class EmailSender:
+    """Sends by SMTP, with STARTTLS unless the server is on this machine."""
+
+    host: str
+    sender: str
+    recipients: tuple[str, ...]
+    port: int = 587
+    user: str = ""
+    password: str = ""
+    way: str = "email"
+
+    def send(self, notice: Notice) -> None:
+        message = EmailMessage()
+        message["Subject"], message["From"], message["To"] = (
+            notice.subject,
+            self.sender,
+            ", ".join(self.recipients),
+        )
+        message.set_content(notice.body)
+        try:
+            with smtplib.SMTP(self.host, self.port, timeout=SEND_SECONDS) as server:
+                if self.host not in ("localhost", "127.0.0.1", "::1"):
+                    server.starttls()
+                if self.user:
+                    server.login(self.user, self.password)
+                server.send_message(message)
+        except (OSError, smtplib.SMTPException) as error:
+            raise NoticeError(f"{type(error).__name__}: {error}") from error
+
+
+@dataclass(frozen=True)
+class WebhookSender:
+    """Posts {"subject", "text"} as JSON, which chat services take."""
+
+    url: str
+    way: str = "webhook"
+
+    def send(self, notice: Notice) -> None:
+        content = {"subject": notice.subject, "text": f"{notice.subject}\n{notice.body}"}
+        try:
+            requests.post(
+                self.url, json=content, timeout=SEND_SECONDS, allow_redirects=False
+            ).raise_for_status()
+        except requests.RequestException as error:
+            raise NoticeError(type(error).__name__) from error
+
+
+@lru_cache(maxsize=2)
+def load_wording(path: Path = WORDING_FILE) -> Mapping[str, Any]:
+    """The words of the notice."""
+    content = load_yaml(path)
+    assert isinstance(content, dict)
+    return content
+
+
+def compose(finding: Finding, day: str, practice_name: str) -> Notice:
+    """The notice for a finding; of the event it holds day, tier and kind only."""
+    words = load_wording()
+    values = {
+        "day": day,
+        "practice": practice_name,
+        "tier": words["tiers"][finding.tier],
+        "kind": words["kinds"][finding.kind or "none"],
+    }
+    return Notice(words["subject"].format_map(values), words["body"].format_map(values))
+
+
+def queue_notice(session: Session, ways: Sequence[str], notice: Notice, now: datetime) -> None:
+    """Put a notice into the outbox, once for every way; `now` is in UTC without a zone."""
+    for way in ways:
+        session.add(
+            CrisisNoticeRow(
+                way=way, subject=notice.subject, body=notice.body, created_at=now, next_try_at=now, tries=0
+            )
+        )
+
+
+def deliver_waiting(session: Session, senders: Sequence[Sender], now: datetime) -> int:
+    """Send what is due, and return how many were sent.
+
+    Several processes may call this at once: each notice is claimed by moving its next try before it is sent.
+    A notice that fails stays, with a longer wait each time. Commits after each notice.
+    """
+    by_way = {sender.way: sender for sender in senders}
+    waiting = (
+        select(CrisisNoticeRow.id)
+        .where(CrisisNoticeRow.sent_at.is_(None), CrisisNoticeRow.next_try_at <= now)
+        .where(CrisisNoticeRow.way.in_(by_way), CrisisNoticeRow.tries < MOST_TRIES)
+        .order_by(CrisisNoticeRow.id)
+        .limit(MOST_A_RUN)
+    )
+    sent = 0
+    for notice_id in session.execute(waiting).scalars().all():
+        row = _claim(session, notice_id, now)
+        if row is not None:
+            sent += _try(row, by_way[row.way], now)
+            session.commit()
+    return sent
+
+
+def waiting_notices(session: Session) -> int:
+    """How many notices have not been sent yet."""
+    return len(session.execute(select(CrisisNoticeRow.id).where(CrisisNoticeRow.sent_at.is_(None))).all())
+
+
+def _claim(session: Session, notice_id: int, now: datetime) -> CrisisNoticeRow | None:
+    row = session.get(CrisisNoticeRow, notice_id)
+    if row is None:
+        return None
+    wait = min(FIRST_WAIT * 2**row.tries, LONGEST_WAIT)
+    claimed = session.execute(
+        update(CrisisNoticeRow)
+        .where(CrisisNoticeRow.id == notice_id, CrisisNoticeRow.tries == row.tries)
+        .where(CrisisNoticeRow.sent_at.is_(None))
+        .values(tries=row.tries + 1, next_try_at=now + wait)
+        .execution_options(synchronize_session=False)
+    )
+    session.commit()
+    session.refresh(row)
+    return row if claimed.rowcount else None  # type: ignore[attr-defined]
+
+
+def _try(row: CrisisNoticeRow, sender: Sender, now: datetime) -> int:
+    try:
+        sender.send(Notice(row.subject, row.body))
+    except NoticeError as error:
+        row.last_error = str(error)[:MOST_ERROR]
+        return 0
+    row.sent_at, row.last_error = now, None
+    return 1
