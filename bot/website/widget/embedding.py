@@ -18,6 +18,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 FOLDER = Path(__file__).parent
 PAGES = ("demo", "chat", "snippet")
+LEADING_COMMENT = (
+    "/*! <practice-chat> of Between Sessions. Apache-2.0. Sources: bot/website/widget/source */\n"
+)
+# In the order in which they stand in the script: what a part needs comes before it.
+PARTS = (
+    *("nodes", "markdown", "help", "service", "memory", "delivery"),
+    *("log", "composer", "frame", "keeping", "chat", "element"),
+)
 
 
 class UnknownLanguageError(Exception):
@@ -40,9 +48,19 @@ def load_words(language: str) -> dict[str, str]:
     return {**_read_words("en"), **_read_words(language)}
 
 
+@lru_cache
 def script() -> bytes:
-    """The element's script, served as text/javascript."""
-    return (FOLDER / "practice-chat.js").read_bytes()
+    """The element as one classic script, served as text/javascript at /widget/practice-chat.js.
+
+    The parts stand in files of their own; they are put one after the other into one closed scope, with the
+    English words and the style, and without comments and indentation. Nothing is translated or renamed.
+    """
+    parts = [
+        f"const ENGLISH = {json.dumps(_read_words('en'), ensure_ascii=False)};",
+        f"const STYLE = {json.dumps(_without_comments(_source('style.css')), ensure_ascii=False)};",
+        *(_without_comments(_source(f"{part}.js")) for part in PARTS),
+    ]
+    return (LEADING_COMMENT + '(() => {\n"use strict";\n' + "\n".join(parts) + "\n})();\n").encode()
 
 
 def script_integrity() -> str:
@@ -105,6 +123,17 @@ def _environment() -> Environment:
 def _read_words(language: str) -> dict[str, str]:
     words: dict[str, str] = json.loads((FOLDER / "strings" / f"{language}.json").read_text(encoding="utf-8"))
     return words
+
+
+def _source(name: str) -> str:
+    return (FOLDER / "source" / name).read_text(encoding="utf-8")
+
+
+def _without_comments(source: str) -> str:
+    """Drops indentation, empty lines and comments that fill whole lines (the only kind in the sources)."""
+    source = re.sub(r"^\s*/\*.*?\*/\s*$", "", source, flags=re.DOTALL | re.MULTILINE)
+    lines = (line.strip() for line in source.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def _say(template: str, **values: str) -> str:

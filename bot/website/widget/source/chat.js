@@ -1,0 +1,447 @@
+// One chat in one element: ties what is kept, what is sent and what is seen together.
+
+const IDLE_MINUTES = 30;
+const WARNING = 120000;
+
+class Chat {
+  constructor(host) {
+    this.host = host;
+    this.bound = new AbortController();
+    const option = (name) => host.getAttribute(name);
+    const base = option("api") || location.origin;
+    this.options = { full: host.hasAttribute("full-page"), practice: option("practice"), language: option("language") || "en", dir: option("dir") };
+    this.idle = (Number(option("idle-minutes")) || IDLE_MINUTES) * 60000;
+    this.service = new Service(base, this.options.language);
+    this.memory = new Memory(`practice-chat ${base}`);
+    this.words = ENGLISH;
+    this.say = (word, values = {}) => this.words[word].replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+    this.when = (milliseconds) => {
+      const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
+      const format = new Intl.RelativeTimeFormat(this.options.language);
+      return seconds > 90 ? format.format(Math.round(seconds / 60), "minute") : format.format(seconds, "second");
+    };
+  }
+
+  async begin() {
+    if (this.options.language !== "en") {
+      // Until the words are there the page's own links stay in view; without them English serves.
+      await this.service.words().then((words) => { this.words = { ...ENGLISH, ...words }; }, () => {});
+      if (this.bound.signal.aborted) return;
+    }
+    this.root = this.host.shadowRoot || this.host.attachShadow({ mode: "open" });
+    try {
+      this.build();
+    } catch (error) {
+      this.root.replaceChildren(h("slot")); // Whatever went wrong: the page's own help links stay in view.
+      throw error;
+    }
+  }
+
+  end() {
+    this.bound.abort();
+    clearInterval(this.clock);
+    if (this.delivery) this.delivery.stop();
+    if (this.channel) this.channel.close();
+    if (this.frame && this.frame.unlock) this.frame.unlock();
+    if (this.root) this.root.replaceChildren(h("slot"));
+  }
+
+  build() {
+    this.memory.load(this.idle);
+    this.stage = this.side = "";
+    this.unread = 0;
+    this.help = new Help(this.host, this.service, this.say);
+    this.log = new ConversationLog(this.say, this.when, this.help, {
+      retry: (entry) => this.delivery.retry(entry),
+      choose: (title, payload) => { this.submit(title, payload); this.focusChat(); },
+      leave: () => this.leaveQuickly(),
+    });
+    this.composer = new Composer(this.say, this.memory, (text) => this.submit(text));
+    this.frame = new Frame(this.say, this.options, {
+      open: () => this.open(), close: () => this.close(), back: () => this.stepBack(), leave: () => this.leaveQuickly(),
+      help: () => (this.side === "help" ? this.leaveSide() : this.openHelp()),
+      save: () => this.saveCopy(), print: () => this.print(), privacy: () => this.showPrivacy(),
+      restart: () => this.confirm("restart", () => this.restart()), delete: () => this.confirm("delete", () => this.remove()),
+    });
+    this.frame.chat.append(this.log.element, this.composer.element);
+    this.frame.mount(this.root);
+    this.newDelivery();
+    this.bind();
+    this.askOtherTabs();
+    if (this.options.full || this.memory.state.open) this.open();
+  }
+
+  bind() {
+    const on = (target, type, act) => target && target.addEventListener(type, act, { signal: this.bound.signal });
+    const fit = () => this.frame.fit() && this.log.toEnd();
+    this.dark = matchMedia("(prefers-color-scheme: dark)");
+    on(this.dark, "change", () => this.applyTheme());
+    on(this.frame.phone, "change", () => this.frame.refit());
+    on(window.visualViewport, "resize", fit);
+    on(window.visualViewport, "scroll", fit);
+    on(window, "online", () => this.connectionChanged());
+    on(window, "offline", () => this.connectionChanged());
+    on(window, "pagehide", () => this.leaving());
+    on(window, "pageshow", (event) => { if (event.persisted) this.host.restart(); });
+    on(document, "visibilitychange", () => this.tick());
+    on(document, "click", (event) => this.pageClicked(event));
+    for (const type of ["input", "click", "keydown"]) on(this.frame.panel, type, () => this.touch());
+    on(this.frame.panel, "close", () => this.close());
+    this.clock = setInterval(() => this.tick(), 5000);
+    this.frame.offline.hidden = navigator.onLine;
+    this.applyTheme();
+  }
+
+  applyTheme() {
+    const theme = this.host.getAttribute("theme");
+    this.frame.darken(theme === "dark" || (theme !== "light" && this.dark.matches));
+  }
+
+  /** Anything of the page with data-practice-chat="open" or "help" works as a button for the chat. */
+  pageClicked(event) {
+    const found = event.target.closest && event.target.closest("[data-practice-chat]");
+    if (!found || event.defaultPrevented) return;
+    event.preventDefault();
+    this.frame.opener = found;
+    if (found.dataset.practiceChat === "help") this.openHelp();
+    else this.open();
+  }
+
+  leaving() {
+    if (this.channel) this.channel.close();
+    if (!this.left) this.memory.save();
+  }
+
+  /** A duplicated tab starts with a copy of the conversation; it gives way to the tab that has it. */
+  askOtherTabs() {
+    if (!("BroadcastChannel" in window)) return;
+    this.channel = new BroadcastChannel("practice-chat");
+    this.channel.onmessage = ({ data: { type, id } }) => {
+      if (!this.memory.state.token || id !== this.memory.state.id) return;
+      if (type === "ask") this.channel.postMessage({ type: "mine", id });
+      else this.beginAnew({ open: this.frame.shown });
+    };
+    if (this.memory.state.token) this.channel.postMessage({ type: "ask", id: this.memory.state.id });
+  }
+
+  newDelivery() {
+    if (this.delivery) this.delivery.stop();
+    this.delivery = new Delivery(this.memory, this.service, {
+      changed: (entry) => { this.log.update(entry); this.log.typing.hidden = !this.delivery.busy; this.sayFailure(entry); },
+      answered: (entry, messages) => this.receive(entry, messages),
+      started: (greeting) => this.greet(greeting),
+      troubled: (entry, word, first) => this.giveAid(entry, word, first),
+      noticed: (trouble) => this.showNewNotice(trouble),
+    });
+  }
+
+  // Opening, closing, and what is in view.
+
+  open() {
+    this.memory.state.open = true;
+    if (!this.frame.shown) {
+      this.frame.raise();
+      this.refreshHelp();
+    }
+    this.side = "";
+    if (this.memory.state.token) this.enterChat();
+    else if (this.stage === "notice") this.arrange();
+    else this.loadNotice();
+    this.touch();
+  }
+
+  close() {
+    if (!this.frame.shown || this.options.full) return;
+    this.frame.lower();
+    this.side = "";
+    this.memory.state.open = false;
+    this.memory.save();
+    (this.frame.opener || this.frame.chatOpener).focus();
+  }
+
+  openHelp() {
+    if (!this.frame.shown) {
+      this.frame.raise();
+      this.refreshHelp();
+    }
+    this.openSide("help", "help", this.help.nodes(true), this.backButton());
+  }
+
+  async refreshHelp() {
+    const changed = await this.help.refresh();
+    if (this.bound.signal.aborted) return;
+    this.composer.remind(this.help.current().emergency);
+    const focused = this.root.activeElement;
+    if (changed && this.side === "help" && !(focused && focused.matches(".sheet a"))) this.openHelp();
+  }
+
+  arrange() {
+    this.frame.arrange(this.side, this.stage === "chat");
+  }
+
+  openSide(name, heading, ...nodes) {
+    this.side = name;
+    this.frame.toggleMenu(false);
+    this.arrange();
+    this.frame.fill(this.frame.sheet, this.say(heading), nodes);
+  }
+
+  /** Shows what comes before the chat. */
+  openStart(stage, heading, ...nodes) {
+    this.stage = stage;
+    this.arrange();
+    this.frame.fill(this.frame.start, this.say(heading), nodes);
+  }
+
+  backButton() {
+    return button(this.say("back"), () => this.leaveSide(), { glyph: "back" });
+  }
+
+  stepBack() {
+    if (this.side) this.leaveSide();
+    else this.close();
+  }
+
+  leaveSide() {
+    const from = this.side;
+    this.side = "";
+    if (!this.stage) return this.close();
+    this.arrange();
+    return from === "help" ? this.frame.helpButton.focus() : this.focusChat();
+  }
+
+  focusChat() {
+    if (this.stage !== "chat") return;
+    (this.composer.wantsFocus ? this.composer.input : this.log.element).focus({ preventScroll: true });
+  }
+
+  // Before the first message: the notice and consent to it.
+
+  async loadNotice(note) {
+    const { signal } = this.delivery.life;
+    this.openStart("loading", "notice_title", note && h("p", { class: "aid" }, note), h("p", {}, this.say("loading")));
+    if (note) this.frame.announce(note);
+    try {
+      this.showNotice(await this.service.notice(signal), note);
+    } catch (trouble) {
+      if (!signal.aborted) this.showFailed(trouble, () => this.loadNotice());
+    }
+  }
+
+  showNotice(notice, note) {
+    const agree = button(this.say("agree"), () => { agree.disabled = true; this.agree(notice); }, { look: "main" });
+    this.openStart("notice", "notice_title", note && h("p", { class: "aid" }, note),
+      h("div", { class: "prose", part: "notice" }, prose(notice.text)), agree);
+  }
+
+  showFailed(trouble, again) {
+    this.openStart("failed", "start_failed",
+      h("p", {}, trouble.kind === "busy" && trouble.wait
+        ? this.say("start_busy", { when: this.when(trouble.wait) }) : this.say("start_failed_text")),
+      this.help.nodes(), button(this.say("retry"), again, { look: "main" }));
+    this.frame.announce(this.say("start_failed_text"), this.help.spoken());
+  }
+
+  async agree(notice) {
+    const { signal } = this.delivery.life;
+    try {
+      const started = await this.service.start(notice.version, signal);
+      this.memory.state.notice = notice;
+      const greeting = this.memory.adopt(started);
+      this.enterChat();
+      this.greet(greeting);
+    } catch (trouble) {
+      if (signal.aborted) return;
+      if (trouble.kind === "notice") await this.showNewNotice(trouble);
+      else this.showFailed(trouble, () => this.agree(notice));
+    }
+  }
+
+  /** The server has another notice than the one agreed to: a 409, which carries it. */
+  async showNewNotice({ body }) {
+    const { signal } = this.delivery.life;
+    try {
+      const known = [body && body.notice, body].find((one) => one && one.version && one.text);
+      this.showNotice(known || (await this.service.notice(signal)), this.say("notice_changed"));
+      this.frame.announce(this.say("notice_changed"));
+    } catch (trouble) {
+      if (!signal.aborted) this.showFailed(trouble, () => this.loadNotice());
+    }
+  }
+
+  showPrivacy() {
+    this.openSide("privacy", "privacy", h("div", { class: "prose" }, prose(this.memory.state.notice.text)), this.backButton());
+  }
+
+  // The conversation.
+
+  enterChat() {
+    this.stage = "chat";
+    this.unread = 0;
+    this.frame.showUnread(0);
+    this.log.draw(this.memory.state.entries);
+    this.composer.remind(this.help.current().emergency);
+    this.arrange();
+    this.composer.restore();
+    if (!this.side) this.focusChat();
+    this.log.toEnd();
+    this.delivery.resume();
+  }
+
+  /** A conversation has begun: shows its greeting, before the messages that wait. */
+  greet(greeting) {
+    this.log.draw(this.memory.state.entries);
+    this.log.toEnd();
+    greeting.forEach(({ message }) => this.announceMessage(message));
+  }
+
+  submit(text, payload) {
+    this.log.place(this.memory.add({ kind: "mine", text, payload, state: "queued" }));
+    this.log.showChoices([]);
+    this.log.toEnd();
+    this.delivery.pump();
+  }
+
+  receive(question, messages) {
+    const entries = messages.map((message) => this.memory.add({ kind: "assistant", message }));
+    entries.forEach((entry) => this.log.place(entry));
+    this.log.showChoices(this.memory.state.entries);
+    if (this.frame.shown) {
+      entries.forEach(({ message }) => this.announceMessage(message));
+      this.log.show(question);
+    } else this.frame.showUnread((this.unread += entries.length));
+  }
+
+  announceMessage(message) {
+    const buttons = (message.buttons || []).map(({ title }) => title).join(", ");
+    const text = prose(message.text).map((node) => node.textContent).join(" ");
+    this.frame.announce(`${this.say("bot")}:`, text, this.help.spokenAnswer(message), buttons && `${this.say("choices")}: ${buttons}`);
+  }
+
+  giveAid(entry, word, first) {
+    this.log.update(entry);
+    if (!first) return;
+    this.frame.announce(this.say(word), this.help.spoken());
+    this.log.show(entry);
+  }
+
+  sayFailure(entry) {
+    if (entry.state === "failed") this.frame.announce(this.log.stateOf(entry));
+  }
+
+  // Connection and time.
+
+  connectionChanged() {
+    const online = navigator.onLine;
+    this.frame.offline.hidden = online;
+    this.frame.announce(this.say(online ? "online" : "offline_bar"));
+    this.memory.state.entries.filter((entry) => entry.state === "queued").forEach((entry) => this.log.update(entry));
+    if (online && this.stage === "chat") this.delivery.reconnected();
+  }
+
+  touch() {
+    if (this.left) return;
+    this.frame.idle.hidden = true;
+    this.memory.touch();
+  }
+
+  tick() {
+    const { token, active } = this.memory.state;
+    const left = active + this.idle - Date.now();
+    if (!token || left > WARNING) return;
+    if (left <= 0) this.expire();
+    else if (this.frame.idle.hidden) this.warnIdle(left);
+  }
+
+  warnIdle(left) {
+    const text = this.say("idle_warning", { when: this.when(left) });
+    this.frame.idle.replaceChildren(h("p", {}, text), button(this.say("idle_keep"), () => { this.touch(); this.focusChat(); }));
+    this.frame.idle.hidden = false;
+    this.frame.announce(text);
+  }
+
+  expire() {
+    this.service.remove(this.memory.state.token, true).catch(() => {});
+    this.beginAnew({ open: this.frame.shown, note: this.say("idle_cleared", { minutes: Math.round(this.idle / 60000) }) });
+  }
+
+  // Deleting, keeping a copy, leaving.
+
+  /** Forgets the conversation in this tab and shows the notice again. */
+  beginAnew({ open, note }) {
+    this.forget();
+    this.memory.state.open = open;
+    if (open) this.loadNotice(note);
+  }
+
+  forget() {
+    this.newDelivery();
+    this.memory.clear();
+    this.stage = this.side = "";
+    this.frame.idle.hidden = this.log.typing.hidden = true;
+    this.frame.showUnread((this.unread = 0));
+    this.composer.restore();
+    this.log.draw([]);
+  }
+
+  confirm(word, act) {
+    this.openSide("confirm", `${word}_title`, h("p", {}, this.say(`${word}_text`)), h("div", { class: "ways" },
+      button(this.say(`${word}_yes`), act, { look: "main" }), button(this.say("keep"), () => this.leaveSide())));
+  }
+
+  /** Deletes on the server, then `next`; if the server cannot be reached, says so and keeps the conversation. */
+  async removeThen(next) {
+    try {
+      if (this.memory.state.token) await this.service.remove(this.memory.state.token);
+    } catch (trouble) {
+      this.frame.announce(this.say("delete_failed"));
+      this.openSide("confirm", "delete_title", h("p", { class: "aid" }, this.say("delete_failed")), h("div", { class: "ways" },
+        button(this.say("retry"), () => this.removeThen(next), { look: "main" }), button(this.say("keep"), () => this.leaveSide())));
+      return;
+    }
+    next();
+  }
+
+  remove() {
+    return this.removeThen(() => this.beginAnew({ open: true, note: this.say("deleted") }));
+  }
+
+  restart() {
+    const { notice } = this.memory.state;
+    return this.removeThen(() => {
+      this.forget();
+      this.memory.state.open = true;
+      this.openStart("loading", "notice_title", h("p", {}, this.say("loading")));
+      this.agree(notice);
+    });
+  }
+
+  leaveQuickly() {
+    const { token } = this.memory.state;
+    this.left = true;
+    this.delivery.stop();
+    this.memory.clear();
+    if (token) this.service.remove(token, true).catch(() => {});
+    goElsewhere(this.host.getAttribute("leave-to"));
+  }
+
+  get copyTitle() {
+    return this.say(this.options.practice ? "copy_title" : "copy_plain", { practice: this.options.practice });
+  }
+
+  lines() {
+    return linesOf(this.memory.state.entries, this.say, this.help);
+  }
+
+  /** The server's own record of the conversation; if it cannot be had, what is seen here. */
+  async saveCopy() {
+    const written = await this.service.transcript(this.memory.state.token).catch(() => "");
+    saveFile(written.trim() || [this.copyTitle, ...this.lines().map((line) => line.join(": "))].join("\n\n"));
+    this.frame.menuButton.focus();
+  }
+
+  print() {
+    printLines(this.copyTitle, this.lines());
+    this.frame.menuButton.focus();
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * <practice-chat>. Attributes: api (base address of the website process; the page's own origin if absent), practice,
+ * language, dir, theme (light | dark; else the system's), full-page, leave-to (address of "Leave quickly"), idle-minutes.
+ * Its children are the help numbers as plain links: they work before this script has run, and if it never does.
+ */
+class PracticeChat extends HTMLElement {
+  static get observedAttributes() {
+    return ["api", "practice", "language", "dir", "theme", "full-page"];
+  }
+
+  connectedCallback() {
+    this.restart();
+  }
+
+  disconnectedCallback() {
+    this.chat.end();
+    this.chat = null;
+  }
+
+  attributeChangedCallback(name, before, after) {
+    if (!this.chat || before === after) return;
+    if (name === "theme" && this.chat.dark) this.chat.applyTheme();
+    else this.restart();
+  }
+
+  restart() {
+    if (this.chat) this.chat.end();
+    this.chat = new Chat(this);
+    this.chat.begin();
+  }
+
+  open() {
+    this.chat.open();
+  }
+
+  close() {
+    this.chat.close();
+  }
+
+  openHelp() {
+    this.chat.openHelp();
+  }
+}
+
+if (!customElements.get("practice-chat")) customElements.define("practice-chat", PracticeChat);

@@ -1,0 +1,110 @@
+// Whom to call now: from the server when it can be reached, else from the links the page carries inside the element.
+
+/**
+ * Help is {emergency, people: [{name, hours, note, ways}], practice}; a way is {kind: call | text | web, label, href}.
+ */
+class Help {
+  constructor(host, service, say) {
+    Object.assign(this, { host, service, say, fromServer: null });
+  }
+
+  current() {
+    return this.fromServer || this.fromPage();
+  }
+
+  /** Asks the server. True if what is shown should change. */
+  async refresh() {
+    const before = JSON.stringify(this.current());
+    const answer = await this.service.help().catch(() => null);
+    const help = answer && this.read(answer);
+    if (!help || !(help.emergency || help.people.length)) return false;
+    this.fromServer = help;
+    return JSON.stringify(help) !== before;
+  }
+
+  read({ emergency_number: number, contacts, phone, practice }) {
+    const name = practice && (practice.name || practice);
+    const line = phone || (practice && practice.phone);
+    return {
+      emergency: this.callTo(number),
+      people: (contacts || []).map((contact) => this.contact(contact)),
+      practice: digits(line) ? { ...this.callTo(line), name } : null,
+    };
+  }
+
+  callTo(shown) {
+    const number = digits(shown);
+    return number ? { kind: "call", label: this.say("call", { number: shown }), href: `tel:${number}` } : null;
+  }
+
+  contact({ name, hours, note, phone, sms, url, tel_link: tel, sms_link: message }) {
+    const number = digits(sms);
+    const address = sms && (message || `sms:${number}`);
+    const word = decodeURIComponent((/[?&]body=([^&]*)/.exec(address) || ["", ""])[1]);
+    const ways = [
+      phone && { kind: "call", label: this.say("call", { number: phone }), href: tel || `tel:${digits(phone)}` },
+      sms && { kind: "text", label: this.say(word ? "text_word" : "text", { word, number: number || sms }), href: address },
+      url && { kind: "web", label: this.say("website"), href: url },
+    ];
+    return { name, hours, note, ways: ways.filter((way) => way && safeLink(way.href)) };
+  }
+
+  /** Reads the light DOM; see pages/snippet.html. */
+  fromPage() {
+    const { host } = this;
+    const textOf = (node, tag) => [...node.querySelectorAll(tag)].map((found) => found.textContent.trim())[0];
+    const waysOf = (node) => [...node.querySelectorAll("a")].map((found) => {
+      const href = found.getAttribute("href");
+      return { kind: { tel: "call", sms: "text" }[(href || "").slice(0, 3)] || "web", label: found.textContent.trim(), href };
+    }).filter((way) => safeLink(way.href));
+    const first = (selector) => [...host.querySelectorAll(selector)]
+      .map((node) => ({ ...waysOf(node)[0], name: textOf(node, "strong") })).find((way) => way.href);
+    return {
+      emergency: first("[data-emergency]"),
+      people: [...host.querySelectorAll("li")].map((node) => ({
+        name: textOf(node, "strong"), note: textOf(node, "small"), ways: waysOf(node),
+      })).filter((contact) => contact.ways.length),
+      practice: first("[data-practice]"),
+    };
+  }
+
+  /** Numbers to call, as nodes; headed: with a sentence for each group. */
+  nodes(headed) {
+    const { emergency, people, practice } = this.current();
+    if (!emergency && !people.length) return [h("p", {}, this.say("help_none"))];
+    return [
+      headed && emergency && h("p", {}, this.say("help_danger")),
+      emergency && this.way(emergency, "emergency"),
+      headed && people.length > 0 && h("h4", {}, this.say("help_people")),
+      h("ul", { class: "cards" }, people.map((contact) => this.card(contact)),
+        practice && this.card({ name: practice.name || this.say("help_practice"), ways: [practice] })),
+    ].filter(Boolean);
+  }
+
+  way({ kind, label, href }, look = "") {
+    return link(href, { class: `button ${look}`, part: "button contact-link" }, icon(kind), h("bdi", {}, label),
+      kind === "web" && unseen(` (${this.say("new_tab")})`));
+  }
+
+  card({ name, hours, note, ways }) {
+    return h("li", { class: "card", part: "contact" }, h("strong", {}, name),
+      hours && h("span", { class: "soft" }, hours), note && h("p", { class: "soft" }, note),
+      h("div", { class: "ways" }, ways.map((way) => this.way(way))));
+  }
+
+  /** The answer's own emergency number and contacts, as nodes. */
+  answerNodes({ emergency_number: number, contacts }) {
+    const emergency = this.callTo(number);
+    return [emergency && this.way(emergency, "emergency"),
+      h("ul", { class: "cards" }, (contacts || []).map((contact) => this.card(this.contact(contact))))];
+  }
+
+  spoken({ emergency, people } = this.current()) {
+    return [emergency && `${emergency.label}.`,
+      ...people.map(({ name, ways }) => `${name}: ${ways.map(({ label }) => label).join(", ")}.`)].filter(Boolean).join(" ");
+  }
+
+  spokenAnswer(message) {
+    return message.type === "contacts" ? this.spoken(this.read(message)) : "";
+  }
+}

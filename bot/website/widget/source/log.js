@@ -1,0 +1,99 @@
+// The conversation as it is seen.
+
+const FINAL = ["long", "refused"];
+
+/** Draws entries. `act`: retry(entry), choose(title, payload), leave(). */
+class ConversationLog {
+  constructor(say, when, help, act) {
+    Object.assign(this, { say, when, help, act, drawn: new Map() });
+    this.typing = h("div", { class: "typing", hidden: true }, h("i"), h("i"), h("i"), unseen(say("typing")));
+    this.choices = h("div", { class: "choices", role: "group", "aria-label": say("choices"), hidden: true });
+    // Not live itself: one status region announces, so that nothing is read twice or when a page is restored.
+    this.element = h("div", { class: "log", part: "log", role: "log", "aria-live": "off", "aria-label": say("log"), tabindex: "0" },
+      this.typing, this.choices);
+  }
+
+  draw(entries) {
+    this.drawn.forEach(({ node }) => node.remove());
+    this.drawn.clear();
+    entries.forEach((entry) => this.place(entry));
+    this.showChoices(entries);
+  }
+
+  place(entry) {
+    const drawn = this[entry.kind](entry);
+    this.drawn.set(entry.id, drawn);
+    this.typing.before(drawn.node);
+    if (entry.kind === "mine") this.update(entry);
+  }
+
+  note({ word }) {
+    return { node: h("p", { class: "entry note soft" }, this.say(word)) };
+  }
+
+  mine({ text }) {
+    const words = h("span");
+    const status = h("div", { class: "status soft" }, words);
+    return { words, status, node: h("div", {},
+      h("div", { class: "bubble", part: "message message-mine" }, unseen(`${this.say("you")}: `), text), status) };
+  }
+
+  assistant({ message }) {
+    const calling = message.type === "contacts";
+    const leave = calling && /violence|assault|abuse/.test(message.kind);
+    return { node: h("div", { class: "entry" },
+      h("div", { class: calling ? "aid" : "bubble", part: `message ${calling ? "help" : "message-assistant"}` },
+        unseen(`${this.say("bot")}: `), h("div", { class: "prose" }, prose(message.text)),
+        calling && this.help.answerNodes(message),
+        leave && button(this.say("leave"), this.act.leave, { glyph: "leave", title: this.say("leave_hint") }))) };
+  }
+
+  /** How far a message of the client has come, and help under it if it did not get through. */
+  update(entry) {
+    const drawn = this.drawn.get(entry.id);
+    if (!drawn) return;
+    drawn.node.className = `entry mine ${entry.state}`;
+    drawn.words.textContent = this.stateOf(entry);
+    this.offerRetry(entry, drawn);
+    if (!entry.aid) return;
+    if (!drawn.lead) {
+      drawn.lead = h("p");
+      drawn.node.append(h("div", { class: "aid", part: "help" }, drawn.lead, this.help.nodes()));
+    }
+    drawn.lead.textContent = this.say(entry.aid);
+  }
+
+  stateOf({ state, reason, until }) {
+    if (state === "waiting") return this.say(reason === "busy" ? "busy" : "waiting", { when: this.when(until - Date.now()) });
+    if (state === "queued") return this.say(navigator.onLine ? "queued" : "offline");
+    if (state === "failed") return this.say({ long: "too_long", refused: "refused", empty: "unanswered" }[reason] || "failed");
+    return state === "sending" ? this.say("sending") : "";
+  }
+
+  offerRetry(entry, drawn) {
+    const offer = entry.state === "waiting" || (entry.state === "failed" && !FINAL.includes(entry.reason));
+    if (offer && !drawn.retry) drawn.status.append((drawn.retry = button(this.say("retry"), () => this.act.retry(entry))));
+    if (offer || !drawn.retry) return;
+    if (drawn.retry.matches(":focus")) this.element.focus({ preventScroll: true });
+    drawn.retry.remove();
+    drawn.retry = null;
+  }
+
+  /** The buttons of the latest answer; those of older ones no longer fit what is being talked about. */
+  showChoices(entries) {
+    const { kind, message } = entries[entries.length - 1] || {};
+    const buttons = (kind === "assistant" && message.buttons) || [];
+    this.choices.hidden = !buttons.length;
+    this.choices.replaceChildren(...buttons.map(({ title, payload }) => button(title, () => this.act.choose(title, payload))));
+  }
+
+  toEnd() {
+    this.element.scrollTop = this.element.scrollHeight;
+  }
+
+  /** Brings a question and what follows it into view: all of it if it fits, else from the question on. */
+  show(entry) {
+    const { node } = this.drawn.get(entry.id) || {};
+    if (node) this.element.scrollTop = node.offsetTop - 8;
+  }
+}

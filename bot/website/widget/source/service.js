@@ -1,0 +1,109 @@
+// The website process, seen from the browser.
+
+// The server gives up on Rasa after 3 s (settings.answer_deadline), so 12 s without an answer is a fault.
+const TIMEOUT = 12000;
+const TROUBLE_OF_STATUS = { 401: "expired", 404: "gone", 409: "notice", 413: "long", 422: "long", 429: "busy" };
+
+/** Why a call failed. kind: network, late, stopped, empty, broken, refused, or one of TROUBLE_OF_STATUS. */
+class Trouble extends Error {
+  constructor(kind, wait = null, body = null) {
+    super(kind);
+    Object.assign(this, { kind, wait, body });
+  }
+
+  /** Of an error response. wait: milliseconds of its Retry-After header, or null. */
+  static async of(response) {
+    const after = response.headers.get("Retry-After");
+    const wait = /^\d+$/.test(after) ? after * 1000 : Date.parse(after) - Date.now();
+    const kind = TROUBLE_OF_STATUS[response.status] || (response.status < 500 ? "refused" : "broken");
+    return new Trouble(kind, Number.isFinite(wait) ? Math.max(0, wait) : null,
+      kind === "notice" ? await response.json().catch(() => null) : null);
+  }
+}
+
+/** The messages of an answer that can be shown. */
+function readable(messages) {
+  return (Array.isArray(messages) ? messages : []).filter((message) => message
+    && ["text", "contacts"].includes(message.type) && (message.text || (message.contacts || []).length));
+}
+
+class Service {
+  constructor(base, language) {
+    Object.assign(this, { base: base.replace(/\/+$/, ""), language });
+  }
+
+  words() {
+    return this.call("GET", `/widget/strings/${encodeURIComponent(this.language)}.json`, { timeout: 4000 });
+  }
+
+  help() {
+    return this.call("GET", "/api/help");
+  }
+
+  async notice(signal) {
+    const notice = await this.call("GET", "/api/notice", { signal });
+    if (!notice.version || !notice.text) throw new Trouble("empty");
+    return notice;
+  }
+
+  async start(version, signal) {
+    const started = await this.call("POST", "/api/conversations", { body: { notice: version }, signal });
+    if (!started.token) throw new Trouble("empty");
+    return started;
+  }
+
+  async send(token, message, signal) {
+    const answer = await this.call("POST", "/api/messages", { token, body: message, signal });
+    const messages = readable(answer.messages);
+    if (!messages.length) throw new Trouble("empty");
+    return messages;
+  }
+
+  transcript(token) {
+    return this.call("GET", "/api/conversations/transcript", { token, plain: true });
+  }
+
+  /** Deletes the conversation; one that the server no longer has is deleted too. */
+  async remove(token, keepalive = false) {
+    try {
+      await this.call("DELETE", "/api/conversations", { token, keepalive, plain: true });
+    } catch (trouble) {
+      if (!["expired", "gone"].includes(trouble.kind)) throw trouble;
+    }
+  }
+
+  async call(method, path, { token, body, signal, keepalive, plain, timeout = TIMEOUT } = {}) {
+    const control = new AbortController();
+    const stop = () => control.abort();
+    const timer = setTimeout(stop, timeout);
+    if (signal) signal.addEventListener("abort", stop);
+    try {
+      const response = await fetch(this.base + path, {
+        method, keepalive, signal: control.signal, credentials: "omit", referrerPolicy: "no-referrer",
+        body: body && JSON.stringify(body),
+        headers: {
+          "Accept-Language": this.language,
+          ...(body && { "Content-Type": "application/json" }),
+          ...(token && { Authorization: `Bearer ${token}` }),
+        },
+      });
+      if (!response.ok) throw await Trouble.of(response);
+      const text = await response.text();
+      return plain ? text : parsed(text);
+    } catch (error) {
+      if (error instanceof Trouble) throw error;
+      throw new Trouble(signal && signal.aborted ? "stopped" : control.signal.aborted ? "late" : "network");
+    } finally {
+      clearTimeout(timer);
+      if (signal) signal.removeEventListener("abort", stop);
+    }
+  }
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text) || {};
+  } catch (error) {
+    throw new Trouble("empty");
+  }
+}
