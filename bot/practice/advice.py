@@ -11,7 +11,7 @@ from bot.practice.facts import spoken_days
 from bot.practice.purposes import Purpose
 from bot.practice.record import Channel, Closure, ContactPolicy, Status
 from bot.practice.replies import ExpectedReply
-from bot.practice.wording import Speaker, reply_time, wording
+from bot.practice.wording import Speaker, reply_time, uses, wording
 
 # The practice's own words that belong to a purpose; said if they are recorded.
 RELATED_STATEMENTS: dict[Purpose, tuple[str, ...]] = {
@@ -81,7 +81,8 @@ class _Voice(Speaker):
         asked = self.policy.channels[decision.asked] if decision.asked else None
         plurals = self.plurals([asked]) if asked else ""
         by = self.by(asked) if asked else ""
-        return self.say(part, decision.reason.value, plurals=plurals, by=by, **values)
+        purposes = uses(asked.purposes or ()) if asked else ""
+        return self.say(part, decision.reason.value, plurals=plurals, by=by, uses=purposes, **values)
 
     def _asked_about(self, decision: Decision) -> str:
         if decision.asked is None or decision.reason is not Reason.NO_CHANNEL:
@@ -125,13 +126,13 @@ class _Voice(Speaker):
     def _if_written_now(self, reply: ExpectedReply, now: datetime) -> list[str]:
         if reply.due is None:
             return [self._no_due(reply.channel)]
-        due = spoken.moment(reply.due, now, self.country)
+        due = spoken.deadline(reply.due, now, self.country)
         return [self._promise("reply", reply, due=due), self._holiday(reply), self.say("reply", "passed")]
 
     def wrote(self, reply: ExpectedReply, now: datetime) -> list[str]:
         if reply.due is None:
             return [self._no_due(reply.channel), self.say("wrote", "ask")]
-        due = spoken.moment(reply.due, now, self.country)
+        due = spoken.deadline(reply.due, now, self.country)
         written = spoken.moment(reply.written, now, self.country)
         wrote = wording("contact_rules")["called" if reply.channel.kind in SPOKEN else "wrote_it"]
         if reply.due < now:

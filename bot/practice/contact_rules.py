@@ -165,11 +165,13 @@ def _objection(asked: Channel, purpose: Purpose, serving: tuple[Channel, ...]) -
         return Reason.CHANNEL_NOT_USED
     if asked.kind is ChannelKind.VIDEO and asked.offered:
         return Reason.BY_APPOINTMENT
+    if _cannot_carry(asked.kind, purpose):
+        return Reason.CANNOT_CARRY
     if asked.permits(purpose) is Status.NOT_RECORDED:
         return Reason.NOT_SAID
     if asked.permits(purpose) is Status.NOT_OFFERED:
         return Reason.NOT_FOR_THIS
-    return Reason.CANNOT_CARRY if _cannot_carry(asked.kind, purpose) else Reason.TOO_SLOW
+    return Reason.TOO_SLOW
 
 
 def _nowhere(

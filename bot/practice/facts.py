@@ -67,34 +67,33 @@ def describe(key: str, record: PracticeRecord, therapist_id: str | None, now: da
 
 
 def _by_therapist(key: str, record: PracticeRecord, now: datetime) -> str:
-    """What holds with every therapist, then the practice's rule, then whatever is different, by name."""
+    """What holds with every therapist, the practice's rule, and whatever is different, by name."""
     neutral = wording("facts")["your_therapist"]
-    told = {
-        each.id: _Teller(record.policy_for(each.id), neutral, key=key, now=now) for each in record.therapists
-    }
-    sentences = {therapist_id: teller.sentences() for therapist_id, teller in told.items()}
-    first, *others = sentences.values()
-    common = [each for each in first if all(each in other for other in others)]
-    general = [
-        each for each in _Teller(record.policy_for(None), key=key, now=now).sentences() if each not in common
-    ]
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for therapist_id, said in sentences.items():
-        groups.setdefault(tuple(each for each in said if each not in common), []).append(therapist_id)
-    rules: list[str] = []
+    tellers = [_Teller(record.policy_for(each.id), neutral, key=key, now=now) for each in record.therapists]
+    said = [teller.sentences() for teller in tellers]
+    common = [sentence for sentence in said[0] if all(sentence in other for other in said)]
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for index, sentences in enumerate(said):
+        groups.setdefault(tuple(each for each in sentences if each not in common), []).append(index)
     groups.pop((), None)
-    for own, ids in groups.items():
-        names = spoken.listing([each.name for each in record.therapists if each.id in ids])
-        kept = [index for index, each in enumerate(sentences[ids[0]]) if each in own]
-        named_sentences = replace(told[ids[0]], whom=names).sentences()
-        named = " ".join(named_sentences[index] for index in kept)
-        if named != " ".join(own):
-            rules.append(named)
-        elif list(own) == general:
-            rules.insert(0, named)
+    named, prefixed = [], []
+    for own, members in groups.items():
+        names = spoken.listing([record.therapists[index].name for index in members])
+        sentences = replace(tellers[members[0]], whom=names).sentences()
+        text = " ".join(each for each, plain in zip(sentences, said[members[0]], strict=True) if plain in own)
+        if text != " ".join(own):
+            named.append(text)
         else:
-            rules.append(wording("facts")["for_therapist"].format(whom=names, text=named))
-    return " ".join([*common, *rules])
+            prefixed.append((own, wording("facts")["for_therapist"].format(whom=names, text=text)))
+    general = _Teller(record.policy_for(None), neutral, key=key, now=now).sentences()
+    general = [sentence for sentence in general if sentence not in common]
+    if named and not prefixed and said[0][0] not in common:
+        return " ".join([*named, *common])
+    # The practice's rule goes without a name before the therapists' exceptions to it.
+    is_rule = key in _ALSO_OF_THE_PRACTICE or tuple(general) in groups
+    rule = general if prefixed and is_rule else []
+    exceptions = [text for own, text in prefixed if own != tuple(rule)]
+    return " ".join([*common, *rule, *named, *exceptions])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,14 +137,14 @@ class _Teller(Speaker):
     def _permitted_uses(self) -> list[str]:
         by_uses: dict[tuple[str, ...] | None, list[Channel]] = {}
         for channel in self.policy.offered:
+            if channel.kind is ChannelKind.VIDEO and channel.purposes is None:
+                continue  # video is for sessions, said or not
             by_uses.setdefault(channel.purposes, []).append(channel)
         if not by_uses or list(by_uses) == [None]:
             return [self.gap()]
         unknown = by_uses.pop(None, [])
         sentences = [
-            self.say(
-                "offered" if names else "nothing", plurals=self.plurals(channels), uses=uses(names or ())
-            )
+            self.say("offered", plurals=self.plurals(channels), uses=uses(names or ()))
             for names, channels in by_uses.items()
         ]
         return [*sentences, self.say("unknown", plurals=self.plurals(unknown)) if unknown else ""]
@@ -204,22 +203,26 @@ class _Teller(Speaker):
         return [platform, channel.rules or "", channel.confidentiality or ""]
 
     def _response_times(self) -> list[str]:
-        by_reply: dict[ReplyTime | None, list[Channel]] = {}
+        by_reply: dict[ReplyTime, list[Channel]] = {}
+        unknown = []
         for channel in self.policy.offered:
-            if channel.kind in ANSWERED_CHANNELS:
+            if channel.kind in ANSWERED_CHANNELS and channel.reply:
                 by_reply.setdefault(channel.reply, []).append(channel)
-        unknown = by_reply.pop(None, [])
+            elif channel.kind in ANSWERED_CHANNELS and channel.kind is not ChannelKind.PHONE:
+                # A call is answered or it is not: without a time to call back, nothing is missing.
+                unknown.append(channel)
         if not by_reply:
             return [self.gap()]
-        usual = [reply for reply in by_reply if reply and not reply.guaranteed]
-        sentences = []
-        for reply, channels in by_reply.items():
-            assert reply is not None
-            name = "guaranteed" if reply.guaranteed else "usual_many" if len(usual) > 1 else "usual"
-            sentences.append(self.say(name, plurals=self.plurals(channels), time=reply_time(reply)))
         return [
-            *sentences,
-            self.say("promise") if len(usual) > 1 else "",
+            *(
+                self.say(
+                    "guaranteed" if reply.guaranteed else "usual",
+                    plurals=self.plurals(channels),
+                    time=reply_time(reply),
+                )
+                for reply, channels in by_reply.items()
+            ),
+            "" if all(reply.guaranteed for reply in by_reply) else self.say("promise"),
             self.say("unknown", plurals=self.plurals(unknown)) if unknown else "",
         ]
 
@@ -229,8 +232,8 @@ class _Teller(Speaker):
         if self.policy.hours is None:
             return [self.gap()]
         spans = _week(self.policy.hours, self.country)
-        hours = spoken.listing([f"{days} {times}" for days, times in spans if times])
-        closed = spoken.listing([days for days, times in spans if not times])
+        hours = "; ".join(f"{days} {times}" for days, times in spans if times)
+        closed = next((days for days, times in spans if not times), "")
         return [
             self.say("offered", hours=hours),
             self.say("closed", days=closed) if closed else "",
@@ -340,28 +343,32 @@ _BARE: dict[str, Callable[[PracticeRecord], str]] = {
 }
 # Asked without a therapist, these are about the practice as a whole.
 _OF_THE_PRACTICE = frozenset({"open_now", "timezone", "holidays", "policy_dates"})
+# Here the practice's own value is told even where every therapist has another.
+_ALSO_OF_THE_PRACTICE = frozenset({"office_hours"})
 
 FACT_KEYS = frozenset({*_TELLERS, *_BARE, *STATEMENT_KEYS})
 
 
 def _week(hours: tuple[OpeningHours, ...], country: str) -> list[tuple[str, str]]:
-    """The week as spans of days with the same times: ("Monday to Thursday", "9:00 am to 5:00 pm")."""
-    times = [
-        spoken.listing(
-            [
-                f"{spoken.clock(each.opens, country)} to {spoken.clock(each.closes, country)}"
-                for each in hours
-                if each.weekday == weekday
-            ]
-        )
-        for weekday in range(7)
-    ]
+    """Days and their times: ("Monday to Thursday", "9:00 am to 5:00 pm"); without times for closed days."""
+    by_times: dict[str, list[int]] = {}
+    for weekday in range(7):
+        stretches = [
+            f"{spoken.clock(each.opens, country)} to {spoken.clock(each.closes, country)}"
+            for each in hours
+            if each.weekday == weekday
+        ]
+        by_times.setdefault(spoken.listing(stretches), []).append(weekday)
+    return [(_weekdays(weekdays), times) for times, weekdays in by_times.items()]
+
+
+def _weekdays(weekdays: list[int]) -> str:
+    """Such as "Monday to Wednesday and Friday"."""
     spans = []
-    for same, group in groupby(range(7), key=lambda weekday: times[weekday]):
-        days = [WEEKDAYS[weekday].capitalize() for weekday in group]
-        joiner = " to " if len(days) > 2 else " and "
-        spans.append((days[0] if len(days) == 1 else f"{days[0]}{joiner}{days[-1]}", same))
-    return spans
+    for _, run in groupby(enumerate(weekdays), key=lambda pair: pair[1] - pair[0]):
+        names = [WEEKDAYS[weekday].capitalize() for _, weekday in run]
+        spans.extend([f"{names[0]} to {names[-1]}"] if len(names) > 2 else names)
+    return spoken.listing(spans)
 
 
 def spoken_days(closure: Closure, country: str) -> str:

@@ -516,6 +516,8 @@ def _purposes(node: _Node) -> tuple[str, ...]:
         node.fault("must be a list such as [scheduling, billing]")
         return ()
     names = []
+    if node.value == []:
+        node.fault(f"is empty; write '{NOT_OFFERED}' for a channel that is used for nothing")
     for item in node.items():
         name = item.text()
         if name in PERMITTABLE:

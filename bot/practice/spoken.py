@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 TWELVE_HOUR_CLOCK = frozenset({"US", "CA", "AU", "NZ", "IN", "PH"})
 MONTH_FIRST = frozenset({"US", "CA", "PH"})
@@ -11,6 +11,8 @@ MONTH_FIRST = frozenset({"US", "CA", "PH"})
 
 def clock(at: time | datetime, country: str) -> str:
     """Such as "9:00 am", or "09:00"."""
+    if (at.hour, at.minute) == (0, 0):
+        return "midnight"
     if country not in TWELVE_HOUR_CLOCK:
         return f"{at:%H:%M}"
     if (at.hour, at.minute) == (12, 0):
@@ -33,6 +35,14 @@ def moment(at: datetime, now: datetime, country: str) -> str:
     ahead = (at.date() - now.astimezone(at.tzinfo).date()).days
     named = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(ahead) or day(at, country)
     return f"{named} at {clock(at, country)}"
+
+
+def deadline(at: datetime, now: datetime, country: str) -> str:
+    """A moment as a time limit: as `moment`, but midnight is the end of the day before it."""
+    if (at.hour, at.minute) != (0, 0):
+        return moment(at, now, country)
+    noon_before = (at - timedelta(days=1)).replace(hour=12)
+    return f"the end of {moment(noon_before, now, country).partition(' at ')[0]}"
 
 
 def listing(parts: Sequence[str]) -> str:

@@ -151,8 +151,8 @@ def test_an_unknown_fact_is_refused(demo: PracticeRecord):
         (
             "office_hours",
             "daniel-reyes",
-            "Open hours are Tuesday to Thursday 11:00 am to 7:00 pm and Saturday 9:00 am to 1:00 pm. It is "
-            "closed on Monday, Friday and Sunday.",
+            "Open hours are Tuesday to Thursday 11:00 am to 7:00 pm; Saturday 9:00 am to 1:00 pm. "
+            "Closed: Monday, Friday and Sunday.",
         ),
         (
             "holidays",
