@@ -1,7 +1,7 @@
 // Whom to call now: from the server when it can be reached, else from the links the page carries inside the element.
 
 /**
- * Help is {emergency, people: [{name, hours, note, ways}], practice}; a way is {kind: call | text | web, label, href}.
+ * Help is {emergency, people: [{name, hours, note, ways}], practice}; a way is {kind: call | text | chat | web, label, href}.
  */
 class Help {
   constructor(host, service, say) {
@@ -22,29 +22,29 @@ class Help {
     return JSON.stringify(help) !== before;
   }
 
-  read({ emergency_number: number, contacts, phone, practice }) {
+  /** What GET /api/help answers, or an answer of type contacts. */
+  read({ emergency_number: number, emergency_link: address, contacts, phone, practice }) {
     const name = practice && (practice.name || practice);
     const line = phone || (practice && practice.phone);
     return {
-      emergency: this.callTo(number),
+      emergency: this.callTo(number, address),
       people: (contacts || []).map((contact) => this.contact(contact)),
-      practice: digits(line) ? { ...this.callTo(line), name } : null,
+      practice: line ? { ...this.callTo(line), name } : null,
     };
   }
 
-  callTo(shown) {
-    const number = digits(shown);
-    return number ? { kind: "call", label: this.say("call", { number: shown }), href: `tel:${number}` } : null;
+  callTo(shown, address = `tel:${digits(shown)}`) {
+    return safeLink(address) ? { kind: "call", label: this.say("call", { number: shown }), href: address } : null;
   }
 
-  contact({ name, hours, note, phone, sms, url, tel_link: tel, sms_link: message }) {
+  contact({ name, hours, note, phone, sms, url, chat, tel_link: tel, sms_link: message }) {
     const number = digits(sms);
     const address = sms && (message || `sms:${number}`);
     const word = decodeURIComponent((/[?&]body=([^&]*)/.exec(address) || ["", ""])[1]);
     const ways = [
-      phone && { kind: "call", label: this.say("call", { number: phone }), href: tel || `tel:${digits(phone)}` },
+      phone && this.callTo(phone, tel || undefined),
       sms && { kind: "text", label: this.say(word ? "text_word" : "text", { word, number: number || sms }), href: address },
-      url && { kind: "web", label: this.say("website"), href: url },
+      url && { kind: chat ? "chat" : "web", label: this.say(chat ? "chat_online" : "website"), href: url },
     ];
     return { name, hours, note, ways: ways.filter((way) => way && safeLink(way.href)) };
   }
@@ -83,7 +83,7 @@ class Help {
 
   way({ kind, label, href }, look = "") {
     return link(href, { class: `button ${look}`, part: "button contact-link" }, icon(kind), h("bdi", {}, label),
-      kind === "web" && unseen(` (${this.say("new_tab")})`));
+      href.startsWith("https") && unseen(` (${this.say("new_tab")})`));
   }
 
   card({ name, hours, note, ways }) {
@@ -93,10 +93,10 @@ class Help {
   }
 
   /** The answer's own emergency number and contacts, as nodes. */
-  answerNodes({ emergency_number: number, contacts }) {
-    const emergency = this.callTo(number);
+  answerNodes(message) {
+    const { emergency, people } = this.read(message);
     return [emergency && this.way(emergency, "emergency"),
-      h("ul", { class: "cards" }, (contacts || []).map((contact) => this.card(this.contact(contact))))];
+      h("ul", { class: "cards" }, people.map((contact) => this.card(contact)))];
   }
 
   spoken({ emergency, people } = this.current()) {

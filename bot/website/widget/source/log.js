@@ -40,12 +40,11 @@ class ConversationLog {
 
   assistant({ message }) {
     const calling = message.type === "contacts";
-    const leave = calling && /violence|assault|abuse/.test(message.kind);
     return { node: h("div", { class: "entry" },
       h("div", { class: calling ? "aid" : "bubble", part: `message ${calling ? "help" : "message-assistant"}` },
         unseen(`${this.say("bot")}: `), h("div", { class: "prose" }, prose(message.text)),
         calling && this.help.answerNodes(message),
-        leave && button(this.say("leave"), this.act.leave, { glyph: "leave", title: this.say("leave_hint") }))) };
+        message.quick_exit && button(this.say("leave"), this.act.leave, { glyph: "leave", title: this.say("leave_hint") }))) };
   }
 
   /** How far a message of the client has come, and help under it if it did not get through. */

@@ -1,4 +1,4 @@
-// Restricted markdown: paragraphs, lists, **bold**, [text](address); https addresses and telephone numbers become links.
+// Restricted markdown: a line is a paragraph or an item of a list; **bold**, [text](address); https addresses and telephone numbers become links.
 
 const INLINE = new RegExp([
   "\\*\\*(.+?)\\*\\*",
@@ -42,16 +42,14 @@ function inline(text) {
 /** Paragraphs and lists of a text, as nodes. */
 function prose(text) {
   const nodes = [];
-  for (const block of String(text || "").trim().split(/\n\s*\n/)) {
-    let open = null;
-    for (const line of block.split("\n")) {
-      const item = line.match(ITEM);
-      const tag = item ? (item[1] ? "OL" : "UL") : "P";
-      if (!open || open.tagName !== tag) nodes.push((open = h(tag)));
-      else if (!item) open.append(h("br"));
-      if (item) open.append(h("li", {}, inline(line.replace(ITEM, ""))));
-      else open.append(...inline(line));
-    }
+  for (const line of String(text || "").split("\n")) {
+    const [marker, number] = line.match(ITEM) || [""];
+    const tag = marker ? (number ? "OL" : "UL") : "P";
+    const last = nodes[nodes.length - 1];
+    if (!line.trim()) continue;
+    if (!marker) nodes.push(h("p", {}, inline(line)));
+    else if (last && last.tagName === tag) last.append(h("li", {}, inline(line.slice(marker.length))));
+    else nodes.push(h(tag, {}, h("li", {}, inline(line.slice(marker.length)))));
   }
   return nodes;
 }
