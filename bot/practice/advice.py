@@ -108,6 +108,8 @@ class _Voice(Speaker):
             return self._if_written_now(decision.reply, now)
         if decision.channel is None:
             return []
+        if decision.unsure_holiday:
+            return [self.say("phone", "holiday", holiday=decision.unsure_holiday), self._meanwhile(decision)]
         if decision.open_until:
             return [self.say("phone", "open", until=spoken.clock(decision.open_until, self.country))]
         if decision.opens_at is None:

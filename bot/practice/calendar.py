@@ -31,7 +31,8 @@ class Calendar:
         self._hours = policy.hours
         self._closures = policy.closures
         self._holidays = _public_holidays(practice.country, practice.region)
-        self._closed_on_holidays = practice.closed_on_public_holidays is True
+        # Where nobody has said, a holiday counts as closed: better an answer too early than one too late.
+        self._closed_on_holidays = practice.closed_on_public_holidays is not False
 
     @property
     def known(self) -> bool:

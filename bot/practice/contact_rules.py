@@ -16,14 +16,14 @@ the others "specifying when texting is appropriate" there and "available communi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
 from bot.practice.calendar import Calendar
 from bot.practice.purposes import CLINICAL, SCHEDULING, Purpose
 from bot.practice.record import Channel, ChannelKind, Closure, ContactPolicy, PracticeRecord, Status
-from bot.practice.replies import ExpectedReply, expected_reply
+from bot.practice.replies import ExpectedReply, answering_policy, expected_reply
 
 
 class Verdict(str, Enum):
@@ -60,6 +60,7 @@ class Decision:
         others: further channels that serve, the best first.
         open_until: a call is answered now, until then.
         opens_at: calls are answered again from then on.
+        unsure_holiday: today's public holiday, if the practice has not said whether calls are answered.
         meanwhile: where to leave a message while calls are not answered.
         reply: what to expect when the client writes now; None for a call.
         away: the therapist's absence that holds today, with its cover.
@@ -73,6 +74,7 @@ class Decision:
     others: tuple[Channel, ...] = ()
     open_until: datetime | None = None
     opens_at: datetime | None = None
+    unsure_holiday: str | None = None
     meanwhile: Channel | None = None
     reply: ExpectedReply | None = None
     away: Closure | None = None
@@ -120,17 +122,20 @@ def decide(policy: ContactPolicy, purpose: Purpose, asked: ChannelKind | None, n
         return _at(now, policy, Verdict.NOT_RECORDED, reason, purpose, asked, serving)
     if serving:
         return _at(now, policy, Verdict.OTHER_CHANNEL, reason or Reason.PERMITTED, purpose, asked, serving)
-    return _nowhere(policy, purpose, asked, reason)
+    verdict, why = _nowhere(policy, purpose, reason)
+    return _at(now, policy, verdict, why, purpose, asked, ())
 
 
 def needs_therapist(
     record: PracticeRecord, purpose: Purpose, asked: ChannelKind | None, now: datetime
 ) -> bool:
     """Whether the answer depends on the therapist, so that a client who named none has to be asked."""
-    decisions = [decide(record.policy_for(each.id), purpose, asked, now) for each in record.therapists]
-    return any(
-        (each.verdict, each.channel) != (decisions[0].verdict, decisions[0].channel) for each in decisions
-    )
+    answers = set()
+    for therapist in record.therapists:
+        decision = decide(record.policy_for(therapist.id), purpose, asked, now)
+        # Which channel a therapist prefers changes nothing about one that the client asked about.
+        answers.add((decision.verdict, decision.channel and replace(decision.channel, preferred=False)))
+    return len(answers) > 1
 
 
 def _serving(policy: ContactPolicy, purpose: Purpose, now: datetime) -> tuple[Channel, ...]:
@@ -143,7 +148,8 @@ def _serving(policy: ContactPolicy, purpose: Purpose, now: datetime) -> tuple[Ch
         and not _cannot_carry(channel.kind, purpose)
     ]
     in_time = [channel for channel in permitted if not _too_slow(channel.kind, purpose)]
-    unanswered = purpose is Purpose.RUNNING_LATE and not Calendar(phone_policy(policy)).is_open(now)
+    phone_hours = Calendar(answering_policy(policy, ChannelKind.PHONE))
+    unanswered = purpose is Purpose.RUNNING_LATE and not phone_hours.is_open(now)
     # Where the practice permits slow ways only, a slow way is better than none.
     return tuple(
         sorted(
@@ -174,9 +180,7 @@ def _objection(asked: Channel, purpose: Purpose, serving: tuple[Channel, ...]) -
     return Reason.TOO_SLOW
 
 
-def _nowhere(
-    policy: ContactPolicy, purpose: Purpose, asked: ChannelKind | None, reason: Reason | None
-) -> Decision:
+def _nowhere(policy: ContactPolicy, purpose: Purpose, reason: Reason | None) -> tuple[Verdict, Reason]:
     """No channel is known to serve: the gap is admitted, or it waits for the session."""
     undecided = any(
         channel.offered and channel.purposes is None and not _cannot_carry(channel.kind, purpose)
@@ -184,12 +188,11 @@ def _nowhere(
         if channel.kind in ORDER
     )
     if undecided:
-        return Decision(Verdict.NOT_RECORDED, Reason.NOT_SAID, purpose, asked)
-    if purpose in KEPT_FOR_SESSION:
-        by_appointment = reason is Reason.BY_APPOINTMENT
-        why = Reason.BY_APPOINTMENT if by_appointment else Reason.NO_CHANNEL
-        return Decision(Verdict.IN_SESSION, why, purpose, asked)
-    return Decision(Verdict.NOT_RECORDED, Reason.NO_CHANNEL, purpose, asked)
+        return Verdict.NOT_RECORDED, Reason.NOT_SAID
+    if purpose not in KEPT_FOR_SESSION:
+        return Verdict.NOT_RECORDED, Reason.NO_CHANNEL
+    by_appointment = reason is Reason.BY_APPOINTMENT
+    return Verdict.IN_SESSION, Reason.BY_APPOINTMENT if by_appointment else Reason.NO_CHANNEL
 
 
 def _cannot_carry(kind: ChannelKind, purpose: Purpose) -> bool:
@@ -219,8 +222,9 @@ def _at(
     if channel.kind is not ChannelKind.PHONE:
         reply = expected_reply(policy, channel.kind, now)
         return Decision(verdict, reason, purpose, asked, channel, tuple(others), reply=reply, away=away)
-    calendar = Calendar(phone_policy(policy))
+    calendar = Calendar(answering_policy(policy, ChannelKind.PHONE))
     open_until = calendar.open_until(now)
+    unsure = policy.practice.closed_on_public_holidays is None
     voicemail = policy.channels[ChannelKind.VOICEMAIL]
     usable = voicemail.offered and (voicemail.permits(purpose) is Status.OFFERED or purpose is Purpose.URGENT)
     return Decision(
@@ -232,12 +236,7 @@ def _at(
         tuple(others),
         open_until=open_until,
         opens_at=None if open_until else calendar.next_opening(now),
+        unsure_holiday=calendar.public_holiday(calendar.local(now).date()) if unsure else None,
         meanwhile=voicemail if usable and not open_until else None,
         away=away,
     )
-
-
-def phone_policy(policy: ContactPolicy) -> ContactPolicy:
-    """The policy whose hours the phone keeps: the practice's for its own number, else the therapist's."""
-    shared = policy.channels[ChannelKind.PHONE].address == policy.practice.phone
-    return policy.practice.policy_for(None) if shared else policy
