@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timezone
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.database.tables.practice import (
@@ -35,6 +35,8 @@ from bot.practice.record import (
 
 # A reader who meets a save in progress reads again; saves are rare, so more than this is a fault.
 READ_ATTEMPTS = 5
+# One database serves one practice: its row has this id, so that there can be no second one.
+ONLY_PRACTICE = 1
 
 Value = TypeVar("Value")
 
@@ -75,6 +77,7 @@ def save_record(
     Raises:
         SaveConflictError: there is a newer version than `based_on`.
     """
+    _wait_for_other_saves(session)
     newest = current_version(session)
     if based_on is not None and newest != based_on:
         raise SaveConflictError(f"version {newest} was saved after version {based_on}: load it and try again")
@@ -99,13 +102,19 @@ def current_version(session: Session) -> int | None:
 # --- record -> rows -----------------------------------------------------------------------------------------
 
 
-def _write(session: Session, record: PracticeRecord) -> None:
-    """Replace all rows. Therapists are addressed by their keys elsewhere, so their row ids may change."""
-    for table in (ChannelRow, OpeningHoursRow, ClosureRow, StatementRow, TherapistRow, PracticeRow):
-        session.execute(delete(table).execution_options(synchronize_session=False))
+def _wait_for_other_saves(session: Session) -> None:
+    """Nobody else saves from here to the end of the transaction: writing the practice's row locks it."""
     session.execute(
-        insert(PracticeRow).values(**{column: getattr(record, column) for column in _PRACTICE_COLUMNS})
+        update(PracticeRow).values(id=PracticeRow.id).execution_options(synchronize_session=False)
     )
+
+
+def _write(session: Session, record: PracticeRecord) -> None:
+    """Write all rows anew. Therapists are addressed by their keys elsewhere, so their row ids may change."""
+    for table in (ChannelRow, OpeningHoursRow, ClosureRow, StatementRow, TherapistRow):
+        session.execute(delete(table).execution_options(synchronize_session=False))
+    values = {column: getattr(record, column) for column in _PRACTICE_COLUMNS}
+    session.merge(PracticeRow(id=ONLY_PRACTICE, **values))
     _write_values(session, None, record.channels, record.hours, record.closures, record.statements)
     for therapist in record.therapists:
         row = TherapistRow(

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -57,6 +59,27 @@ def test_two_editors_do_not_overwrite_each_other(session: Session, demo: Practic
     with pytest.raises(SaveConflictError):
         save_record(session, replace(demo, name="Second"), "Ben", based_on=saved)
     assert load_record(session).name == "First"
+
+
+def test_of_two_saves_at_once_one_is_refused(database: Database, demo: PracticeRecord):
+    with database.session() as session:
+        seen = save_record(session, demo, "Ada")
+    start = Barrier(2)
+
+    def save(name: str) -> bool:
+        start.wait()
+        try:
+            with database.session() as session:
+                save_record(session, replace(demo, name=name), name, based_on=seen)
+        except SaveConflictError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        saved = list(pool.map(save, ["Ada", "Ben"]))
+    assert sorted(saved) == [False, True]
+    with database.session() as session:
+        assert load_record(session).name == ("Ada" if saved[0] else "Ben")
 
 
 def test_history_names_author_field_and_both_values(session: Session, demo_text: str, saved: int):
