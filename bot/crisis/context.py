@@ -13,22 +13,26 @@ SENTENCE_ENDS = frozenset({".", "?", "!", ";"})
 MARKS = frozenset({".", ",", "?", "!", ";", ":"})
 
 
+Span = tuple[int, int]
+
+
 @dataclass(frozen=True)
 class Context:
-    """The words of a message, and the word lists that the guards use."""
+    """The words of a message, the word lists that the guards use, and where the cues of cues.yml stand."""
 
     words: Sequence[str]
     lists: Mapping[str, frozenset[str]]
+    cues: Mapping[str, Sequence[Span]]
 
-    def sentence(self, start: int, end: int) -> Sequence[str]:
-        """The words of the sentence(s) that hold the span."""
+    def sentence_bounds(self, start: int, end: int) -> Span:
+        """Where the sentence(s) of a span begin and end, the closing mark included."""
         first = start
         while first > 0 and self.words[first - 1] not in SENTENCE_ENDS:
             first -= 1
         last = end
         while last < len(self.words) and self.words[last] not in SENTENCE_ENDS:
             last += 1
-        return self.words[first : last + 1]
+        return first, min(last + 1, len(self.words))
 
     def clause_start(self, start: int) -> int:
         """Where the clause of the word at `start` begins: after a mark or a turn such as "but"."""
@@ -78,48 +82,44 @@ class Context:
         return self.words[position - 1] not in self.lists["leads_on"]
 
     def past(self, start: int, end: int) -> bool:
-        """Whether the sentence sets the match in the past, and the clause does not bring it back to now."""
-        clause = self.words[self.clause_start(start) : self.clause_end(end)]
-        if self._now(clause):
+        """Whether the match is set in a past that is over.
+
+        In its own sentence any cue does it, unless the clause brings it back to now ("... and now I want to
+        again"); a cue elsewhere in the message does it for a match that is itself in the past tense.
+        """
+        clause = self._clause(start, end)
+        if self._cue("now", clause):
             return False
-        return self._long_ago(list(self.sentence(start, end)))
+        if self._cue("past", self.sentence_bounds(start, end)):
+            return True
+        elsewhere = self.cues["past"] or self.cues["recovered"]
+        return bool(elsewhere) and not self.cues["now"] and self._past_tense(clause[0], end)
 
-    def _now(self, clause: Sequence[str]) -> bool:
-        return any(word in self.lists["now"] for word in clause)
+    def _past_tense(self, first: int, end: int) -> bool:
+        return any(word in self.lists["past_tense"] for word in self.words[first:end])
 
-    def _long_ago(self, sentence: list[str]) -> bool:
-        for position, word in enumerate(sentence):
-            before, after = sentence[max(0, position - 3) : position], sentence[position + 1 : position + 4]
-            if word == "ago" and any(unit in self.lists["long_time"] for unit in before):
-                return True
-            if word == "used" and after[:1] == ["to"]:
-                return True
-            if (
-                word == "when"
-                and after[:2] in (["i", "was"], ["he", "was"], ["she", "was"])
-                and self._an_age(sentence, position)
-            ):
-                return True
-            if word in ("in", "since", "during", "back", "around") and any(
-                _is_year(other) for other in after[:2]
-            ):
-                return True
-            if word in ("as", "in", "at", "during") and any(other in self.lists["youth"] for other in after):
-                return True
-            if word in self.lists["past_word"]:
-                return True
-        return False
+    def is_over(self, start: int, end: int) -> bool:
+        """Whether somebody else's act is told as long done: grief, not danger ("he took his own life")."""
+        if self._cue("now", self._clause(start, end)):
+            return False
+        return any(word in self.lists["done"] for word in self.words[start:end])
 
-    def _an_age(self, sentence: Sequence[str], position: int) -> bool:
-        following = sentence[position + 3 : position + 7]
-        return any(
-            word in self.lists["youth"] or word.isdecimal() or word in self.lists["number"]
-            for word in following
-        )
+    def about_fiction(self, start: int, end: int) -> bool:
+        """Whether the sentence is about a film, a book, the news, and not about the writer."""
+        return self._cue("fiction", self.sentence_bounds(start, end)) and not self._says_i(start, end)
 
-    def fiction(self, start: int, end: int) -> bool:
-        """Whether the sentence is about a film, a book, the news."""
-        return any(word in self.lists["fiction"] for word in self.sentence(start, end))
+    def in_general(self, start: int, end: int) -> bool:
+        """Whether the sentence speaks of the matter as such: a course, a leaflet, a statistic, a rule."""
+        return self._cue("general", self.sentence_bounds(start, end)) and not self._says_i(start, end)
+
+    def _says_i(self, start: int, end: int) -> bool:
+        return any(word in self.lists["myself"] or word == "i" for word in self.words[start:end])
+
+    def _clause(self, start: int, end: int) -> Span:
+        return self.clause_start(start), self.clause_end(end)
+
+    def _cue(self, name: str, within: Span) -> bool:
+        return any(within[0] <= first and last <= within[1] for first, last in self.cues[name])
 
     def hypothetical(self, start: int) -> bool:
         """Whether the match stands in a question such as "if I tell you that ..." or "when a client ..."."""
@@ -167,6 +167,3 @@ class Context:
         said = any(word in self.lists["says"] for word in before[-3:])
         return said and any(word in self.lists["they"] or word in self.lists["person"] for word in before)
 
-
-def _is_year(word: str) -> bool:
-    return word.isdecimal() and len(word) == 4 and word[:2] in ("19", "20")

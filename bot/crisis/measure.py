@@ -1,8 +1,8 @@
 """How often the rules fire on files of sentences, one a line.
 
-A file named "<kind>__<style>.txt" holds messages that must be recognised; one named
-"harmless__<group>.txt", or of any other name, holds messages that must not. Contacts that come first (tiers crisis and emergency) count as
-firing; "shown" counts contacts of every tier, which is what distress calls for.
+A file named "<kind>__<style>.txt" holds messages that must be recognised; one named "harmless__<group>.txt",
+or of any other name, holds messages that must not. Contacts that come first (tiers crisis and emergency)
+count as firing; "shown" counts contacts of every tier, which is what distress calls for.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Optional notices to staff that crisis contacts were shown: written to the database first, sent from there.
 
-An outbox: the notice is committed with the record of the event, so none is lost while the mail server or
-the webhook is down, and each is tried again, later every time. A notice holds day, tier and kind, and says plainly
-that the chat is not monitored.
+An outbox: the notice is committed with the record of the event, so none is lost while the mail server or the
+webhook is down; each is tried again, later every time. A notice holds day, tier and kind, and says plainly that
+the chat is not monitored.
 """
 
 from __future__ import annotations

@@ -9,7 +9,10 @@ A pattern is written in words, as they stand after `bot.crisis.normalise`:
     *3           up to three words of any sort, but no punctuation, negation or "but" among them
     (a b|c)      "a b" or "c"; (a b|c)? may be missing; groups may hold groups
     ^ and $      beginning and end of a clause (punctuation, or the message's own edge)
-    <n>          a number
+    %intent      a group that is written once, in data/crisis/patterns/groups.yml
+
+A pattern may name lines of which one must stand in the same sentence (`with`) or message (`with_message`). The
+files words.yml, groups.yml and cues.yml (what sets a sentence in the past, in fiction, and so on) are not patterns.
 """
 
 from __future__ import annotations
@@ -28,10 +31,14 @@ from bot.settings import PROJECT_ROOT
 
 PATTERN_DIR = PROJECT_ROOT / "data" / "crisis" / "patterns"
 WORDS_FILE = "words.yml"
+GROUPS_FILE = "groups.yml"
+CUES_FILE = "cues.yml"
 
 # How the context of a match may take it back; see bot/crisis/context.py.
-GUARDS = ("negation", "past", "fiction", "hypothetical")
-SUBJECTS = ("writer", "other", "anyone")
+GUARDS = ("negation", "past", "fiction", "general", "hypothetical")
+SUBJECTS = ("writer", "only_writer", "other", "anyone")
+# What the cue lines of cues.yml mean; the guards look for them around a match.
+CUES = ("past", "now", "fiction", "general", "recovered")
 # Kinds of file: those of KINDS, and these two, which take matches back or lower them.
 MASK = "mask"
 POLICY = "policy"
@@ -43,7 +50,9 @@ MOST_GAP = 8
 
 _PIECE = re.compile(r"\(|\)\??|[^\s()]+")
 _BAR = re.compile(r"\||[^|]+")
+_GROUP = re.compile(r"%([a-z_]+)")
 _PLAIN = re.compile(r"[@a-z'][a-z_'|@]*")
+_KEYS = frozenset({"id", "tier", "match", "with", "with_message", "subject", "ignores", "fires", "quiet", "note"})
 _LoaderBase: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 TokenPattern = list[dict[str, Any]]
@@ -61,7 +70,9 @@ class Pattern:
         id: "<file>.<name>", the rule that a finding names.
         kind, tier: what a match means; kind "mask" hides idioms, kind "policy" marks questions about policy.
         match: the ways to say it, in the notation of this module.
-        subject: whose state it is; "writer" patterns turn into third_party when someone else is the subject.
+        subject: whose state it is. A match of "writer" is of kind third_party when somebody else is its subject;
+            of "only_writer" it then means nothing; "other" wants somebody else; "anyone" does not look.
+        near, anywhere: lines of which one must match in the same sentence, or anywhere in the message.
         ignores: guards that may not take this pattern back.
         fires: messages that must give this rule, or one stronger.
         quiet: messages in which this pattern must find nothing.
@@ -71,6 +82,8 @@ class Pattern:
     kind: str
     tier: str
     match: tuple[str, ...]
+    near: tuple[str, ...]
+    anywhere: tuple[str, ...]
     subject: str
     ignores: frozenset[str]
     fires: tuple[str, ...]
@@ -128,7 +141,7 @@ def load_patterns(directory: Path = PATTERN_DIR) -> list[Pattern]:
     """
     patterns: list[Pattern] = []
     for path in sorted(directory.glob("*.yml")):
-        if path.name != WORDS_FILE:
+        if path.name not in (WORDS_FILE, GROUPS_FILE, CUES_FILE):
             patterns.extend(_read_file(path))
     _refuse_doubles(patterns)
     return patterns
@@ -155,7 +168,7 @@ def _read_pattern(path: Path, kind: str, position: int, entry: Any) -> Pattern:
     if not name:
         raise PatternError(f"{where}: give it an id, such as 'id: wants_to_die'")
     where = f"{path.name}, {name}"
-    unknown = set(entry) - {"id", "tier", "match", "subject", "ignores", "fires", "quiet", "note"}
+    unknown = set(entry) - _KEYS
     if unknown:
         raise PatternError(f"{where}: does not know {', '.join(sorted(unknown))}; remove or correct it")
     tier = entry.get("tier", POLICY if kind == POLICY else "none" if kind == MASK else None)
@@ -179,6 +192,8 @@ def _read_pattern(path: Path, kind: str, position: int, entry: Any) -> Pattern:
         kind=kind,
         tier=tier,
         match=tuple(entry["match"]),
+        near=tuple(entry.get("with", ())),
+        anywhere=tuple(entry.get("with_message", ())),
         subject=subject,
         ignores=ignores,
         fires=tuple(entry["fires"]),
@@ -198,24 +213,55 @@ def _refuse_doubles(patterns: list[Pattern]) -> None:
         seen.add(pattern.id)
 
 
-def compile_pattern(pattern: Pattern, words: Mapping[str, frozenset[str]]) -> list[Compiled]:
-    """The spaCy token patterns for every way the pattern can match.
+@lru_cache(maxsize=4)
+def load_groups(directory: Path = PATTERN_DIR) -> Mapping[str, str]:
+    """The groups by name, groups inside groups written out.
 
     Raises:
-        PatternError: the notation is wrong, or stands for too many ways.
+        PatternError: a group names one that does not exist.
+    """
+    groups: dict[str, str] = {}
+    for name, text in load_yaml(directory / GROUPS_FILE).items():
+        groups[name] = _with_groups(str(text), groups)
+    return groups
+
+
+def load_cues(directory: Path = PATTERN_DIR) -> Mapping[str, tuple[str, ...]]:
+    """The cue lines by what they mean.
+
+    Raises:
+        PatternError: one of CUES is missing, or there is another.
+    """
+    content = load_yaml(directory / CUES_FILE)
+    if set(content) != set(CUES):
+        raise PatternError(f"{CUES_FILE}: write exactly these lists: {', '.join(CUES)}")
+    return {name: tuple(lines) for name, lines in content.items()}
+
+
+def compile_lines(
+    where: str, lines: Iterable[str], words: Mapping[str, frozenset[str]], groups: Mapping[str, str]
+) -> list[Compiled]:
+    """The spaCy token patterns for every way the lines can match.
+
+    Raises:
+        PatternError: the notation is wrong, or a line stands for too many ways.
     """
     compiled: list[Compiled] = []
-    for line in pattern.match:
+    for line in lines:
         try:
-            variants = _variants(line)
-            compiled.extend(_compile_items(items, words) for items in variants)
+            compiled.extend(_compile_items(items, words) for items in _variants(_with_groups(line, groups)))
         except PatternError as error:
-            raise PatternError(f"{pattern.id}: {error} (in: {line})") from error
-    if len(compiled) > MOST_VARIANTS:
-        raise PatternError(
-            f"{pattern.id}: stands for {len(compiled)} ways; split it (at most {MOST_VARIANTS})"
-        )
+            raise PatternError(f"{where}: {error} (in: {line})") from error
     return compiled
+
+
+def _with_groups(line: str, groups: Mapping[str, str]) -> str:
+    def written(match: re.Match[str]) -> str:
+        if match[1] not in groups:
+            raise PatternError(f"there is no group %{match[1]}; add it to {GROUPS_FILE}")
+        return f"({groups[match[1]]})"
+
+    return _GROUP.sub(written, line)
 
 
 def _variants(line: str) -> list[list[str]]:
@@ -279,9 +325,6 @@ def _compile_items(items: list[str], words: Mapping[str, frozenset[str]]) -> Com
         if item in ("^", "$"):
             tokens.append({"ORTH": {"IN": sorted(PUNCTUATION)}})
             continue
-        if item == "<n>":
-            tokens.append({"LIKE_NUM": True})
-            continue
         optional = item.endswith("?") and len(item) > 1
         accepted = _accepted(item[:-1] if optional else item, words)
         tokens.append(_token(accepted, optional))
@@ -301,7 +344,7 @@ def _any_required(items: list[str], words: Mapping[str, frozenset[str]]) -> froz
     required = [
         _accepted(item, words)
         for item in items
-        if not (item[0] in "*^$<" or (item.endswith("?") and len(item) > 1))
+        if not (item[0] in "*^$" or (item.endswith("?") and len(item) > 1))
     ]
     if not required:
         raise PatternError("at least one word must be required")
@@ -339,7 +382,7 @@ def _gap(item: str, words: Mapping[str, frozenset[str]]) -> TokenPattern:
 def vocabulary(directory: Path = PATTERN_DIR) -> frozenset[str]:
     """Every word that stands in a word list or pattern: what misspelt words are corrected to."""
     words: set[str] = set().union(*load_words(directory).values())
-    for pattern in load_patterns(directory):
-        for line in pattern.match:
-            words.update(word for word in re.findall(r"[@a-z]+", line) if not word.startswith("@"))
+    lines = [line for pattern in load_patterns(directory) for line in pattern.match + pattern.near + pattern.anywhere]
+    for line in [*lines, *load_groups(directory).values()]:
+        words.update(word for word in re.findall(r"[@%a-z_]+", line) if word[0] not in "@%")
     return frozenset(words)

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.practice.practice_file import (
     PracticeFileError,
@@ -10,7 +15,8 @@ from bot.practice.practice_file import (
     read_document,
     record_of,
 )
-from bot.practice.record import ChannelKind, PracticeRecord, Status
+from bot.practice.record import ChannelKind, PracticeRecord, Statement, Status
+from tests.practice.conftest import DEMO_FILE
 
 SMALLEST = """\
 practice:
@@ -101,7 +107,7 @@ def test_not_offered_and_not_recorded_stay_apart():
             "is not a web address that begins with https",
         ),
         ("  phone:", "  email: no\n  phone:", "line 7: email: write 'not offered', 'not recorded', or its"),
-        ("practice:", "practice:\n  name: Twice", "not YAML"),
+        ("practice:", "practice:\n  name: Twice", "line 3: name: is here for a second time"),
     ],
 )
 def test_a_fault_is_named_with_its_line(replaced: str, by: str, problem: str):
@@ -109,6 +115,43 @@ def test_a_fault_is_named_with_its_line(replaced: str, by: str, problem: str):
     with pytest.raises(PracticeFileError) as caught:
         import_record(SMALLEST.replace(replaced, by, 1))
     assert problem in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("000", "000"), ("'000'", "000"), ("112", "112"), ("0x1F", "0x1F"), ("1.10", "1.10")],
+)
+def test_numbers_stay_as_they_were_written(written: str, read: str):
+    record = import_record(SMALLEST.replace('"999"', written))
+    assert record.emergency_number == read
+    assert import_record(export_record(record)) == record
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yes", "null", "7", "2026-01-01", "- a", "a: b", "# a", "'a", '"', "&a", "*a", "!a", "ü ß 🙂", "a\tb"],
+)
+def test_any_words_survive_export_and_import(text: str):
+    record = import_record(SMALLEST)
+    statement = Statement("gift_policy", Status.OFFERED, " ".join(text.split()))
+    assert import_record(export_record(replace(record, statements=(statement,)))).statements == (statement,)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_damaged_file_is_read_or_refused_but_never_breaks(data: st.DataObject):
+    lines = DEMO_FILE.read_text(encoding="utf-8").splitlines()
+    for _ in range(data.draw(st.integers(1, 3))):
+        index = data.draw(st.integers(0, len(lines) - 1))
+        damage = st.sampled_from(
+            ["", "  ", "- ", "-", ":", "x: 1", "{", "[", "? a", "&a *a", "!!int a", "\t", "1:"]
+        )
+        lines[index] = data.draw(
+            st.sampled_from([lines[index][2:], "  " + lines[index], data.draw(damage) + lines[index], "null"])
+            | damage
+        )
+    with suppress(PracticeFileError):
+        import_record("\n".join(lines))
 
 
 def test_all_faults_are_found_in_one_reading():

@@ -1,1 +1,8 @@
 """All tables of the database, one module a subject."""
+
+from __future__ import annotations
+
+from bot.database.tables import conversations, crisis, practice
+from bot.database.tables.base import Base
+
+__all__ = ["Base", "conversations", "crisis", "practice"]

@@ -1,0 +1,122 @@
+"""What the website process keeps of conversations, and its deletion everywhere, Rasa's tracker included.
+
+Deleting takes whole conversations: a tracker that lost some of its events corrupts the next save.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from bot.database.tables.conversations import ConversationRow, ExchangeRow, RasaEventRow
+
+# Tells the conversations of the website from those of other Rasa channels, such as a developer's shell.
+ID_PREFIX = "web-"
+
+
+class NoSuchConversationError(Exception):
+    """The conversation was deleted, has expired, or never was."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One message of the client and the messages that answered it."""
+
+    said: str
+    answer: dict[str, Any] | None
+    received_at: datetime
+
+
+def open_conversation(session: Session, conversation_id: str, notice_version: str, now: datetime) -> None:
+    session.add(
+        ConversationRow(id=conversation_id, notice_version=notice_version, last_message_at=now, disclosed_at=now)
+    )
+
+
+def claim_message(session: Session, conversation_id: str, message_id: str, said: str, now: datetime) -> None:
+    """Note a message as being answered.
+
+    Raises:
+        NoSuchConversationError: there is no such conversation.
+        sqlalchemy.exc.IntegrityError: the message is noted already (when the session is flushed or commits).
+    """
+    found = session.execute(
+        update(ConversationRow).where(ConversationRow.id == conversation_id).values(last_message_at=now)
+    )
+    if found.rowcount == 0:
+        raise NoSuchConversationError
+    position = select(func.count()).where(ExchangeRow.conversation_id == conversation_id).scalar_subquery()
+    session.add(
+        ExchangeRow(
+            conversation_id=conversation_id, message_id=message_id, position=position, said=said, received_at=now
+        )
+    )
+
+
+def find_exchange(session: Session, conversation_id: str, message_id: str) -> Exchange | None:
+    row = session.get(ExchangeRow, (conversation_id, message_id))
+    return None if row is None else Exchange(row.said, row.answer, row.received_at)
+
+
+def keep_answer(session: Session, conversation_id: str, message_id: str, answer: dict[str, Any]) -> None:
+    session.execute(
+        update(ExchangeRow)
+        .where(ExchangeRow.conversation_id == conversation_id, ExchangeRow.message_id == message_id)
+        .values(answer=answer)
+    )
+
+
+def release_message(session: Session, conversation_id: str, message_id: str) -> None:
+    """Give up a claimed message that was not answered, so that it can be sent again."""
+    session.execute(
+        delete(ExchangeRow).where(
+            ExchangeRow.conversation_id == conversation_id, ExchangeRow.message_id == message_id
+        )
+    )
+
+
+def exists(session: Session, conversation_id: str) -> bool:
+    return session.get(ConversationRow, conversation_id) is not None
+
+
+def is_disclosure_due(session: Session, conversation_id: str, now: datetime, every: timedelta) -> bool:
+    """Whether the client must be told again what the assistant is; if so, notes that it was done now."""
+    due = session.execute(
+        update(ConversationRow)
+        .where(ConversationRow.id == conversation_id, ConversationRow.disclosed_at <= now - every)
+        .values(disclosed_at=now)
+    )
+    return bool(due.rowcount)
+
+
+def exchanges(session: Session, conversation_id: str) -> list[Exchange]:
+    """The exchanges of a conversation, in order."""
+    rows = session.execute(
+        select(ExchangeRow).where(ExchangeRow.conversation_id == conversation_id).order_by(ExchangeRow.position)
+    ).scalars()
+    return [Exchange(row.said, row.answer, row.received_at) for row in rows]
+
+
+def delete_conversation(session: Session, conversation_id: str) -> None:
+    """Remove a conversation, its exchanges and its Rasa tracker."""
+    session.execute(delete(RasaEventRow).where(RasaEventRow.sender_id == conversation_id))
+    session.execute(delete(ExchangeRow).where(ExchangeRow.conversation_id == conversation_id))
+    session.execute(delete(ConversationRow).where(ConversationRow.id == conversation_id))
+
+
+def delete_expired(session: Session, now: datetime, hours: int) -> int:
+    """Remove the conversations whose last message is older than `hours`; gives their number."""
+    expired = (
+        session.execute(
+            select(ConversationRow.id).where(ConversationRow.last_message_at < now - timedelta(hours=hours))
+        )
+        .scalars()
+        .all()
+    )
+    for conversation_id in expired:
+        delete_conversation(session, conversation_id)
+    return len(expired)

@@ -1,0 +1,42 @@
+"""Rasa's SQL tracker store, which forgets what the client deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy import text
+
+from bot.conversations.store import ID_PREFIX
+from bot.database.engine import Database
+from bot.settings import Settings
+
+
+class ForgettingTrackerStore(SQLTrackerStore):
+    """Saves a website conversation only while it exists, so that a turn under way cannot bring it back."""
+
+    def __init__(self, host: str | None = None, **kwargs: Any) -> None:
+        settings = Settings.from_environment()
+        for key in ("url", "db", "dialect"):
+            kwargs.pop(key, None)
+        super().__init__(host=settings.database_url, **kwargs)
+        # The same engine settings as everywhere: writers wait a little, deleted text is overwritten.
+        self.engine = Database(settings.database_url).engine
+        self.sessionmaker.configure(bind=self.engine)
+        with self.engine.connect() as connection:
+            # A database that cannot be used must stop Rasa here, not be found out by a client.
+            connection.execute(text("SELECT 1"))
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Save the new events of a conversation that still exists."""
+        if tracker.sender_id.startswith(ID_PREFIX) and not self._is_open(tracker.sender_id):
+            return
+        await super().save(tracker)
+
+    def _is_open(self, conversation_id: str) -> bool:
+        with self.engine.connect() as connection:
+            found = connection.execute(
+                text("SELECT 1 FROM conversation WHERE id = :id"), {"id": conversation_id}
+            ).first()
+        return found is not None

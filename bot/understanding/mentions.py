@@ -1,0 +1,93 @@
+"""Rasa component: therapists, channels and purposes that a message names, by spaCy phrase rules."""
+
+from typing import Any, Dict, List, Optional, Text, Tuple
+
+import spacy
+import yaml
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from spacy.matcher import PhraseMatcher
+from spacy.util import filter_spans
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.database.engine import Database
+from bot.practice.live import LiveRecord
+from bot.practice.record import Therapist
+from bot.practice.store import NoRecordError
+from bot.settings import PROJECT_ROOT, Settings
+
+PHRASES_FILE = PROJECT_ROOT / "data" / "entities.yml"
+SEPARATOR = "|"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class MentionExtractor(GraphComponent, EntityExtractorMixin):
+    """Adds entities; the therapists' names are read from the practice record, so a new one is known at once."""
+
+    def __init__(self, live: LiveRecord) -> None:
+        self._live = live
+        self._nlp = spacy.blank("en")
+        self._phrases = PhraseMatcher(self._nlp.vocab, attr="LOWER")
+        for entity, values in yaml.safe_load(PHRASES_FILE.read_text("utf-8")).items():
+            for value, phrases in values.items():
+                self._phrases.add(f"{entity}{SEPARATOR}{value}", [self._nlp.make_doc(each) for each in phrases])
+        self._names: Optional[PhraseMatcher] = None
+        self._therapists: Tuple[Therapist, ...] = ()
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "MentionExtractor":
+        """Read the phrases."""
+        return cls(LiveRecord(Database(Settings.from_environment().database_url)))
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Add the entities of each message; a button's payload brings its own."""
+        for message in messages:
+            text = message.get(TEXT)
+            if text and not text.startswith("/"):
+                found = self.add_extractor_name(self._find(text))
+                message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
+        return messages
+
+    def _find(self, text: Text) -> List[Dict[Text, Any]]:
+        doc = self._nlp.make_doc(text)
+        spans = self._phrases(doc, as_spans=True)
+        names = self._name_matcher()
+        if names is not None:
+            spans += names(doc, as_spans=True)
+        entities = []
+        for span in filter_spans(spans):
+            entity, value = span.label_.split(SEPARATOR)
+            entities.append(
+                {
+                    "entity": entity,
+                    "value": value,
+                    "start": span.start_char,
+                    "end": span.end_char,
+                    "confidence_entity": 1.0,
+                }
+            )
+        return entities
+
+    def _name_matcher(self) -> Optional[PhraseMatcher]:
+        try:
+            therapists = self._live.current().therapists
+        except (SQLAlchemyError, NoRecordError):
+            return self._names
+        if therapists != self._therapists or self._names is None:
+            self._names = PhraseMatcher(self._nlp.vocab, attr="LOWER")
+            for therapist in therapists:
+                said = {therapist.name, *therapist.aliases}
+                self._names.add(f"therapist{SEPARATOR}{therapist.id}", [self._nlp.make_doc(each) for each in said])
+            self._therapists = therapists
+        return self._names

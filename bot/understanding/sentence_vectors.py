@@ -1,0 +1,69 @@
+"""Rasa component: sentence vectors as dense features, and as a property for the components of this project."""
+
+from typing import Any, Dict, List, Text
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.understanding.encoder import load_encoder
+
+# Message properties that the classifier and the crisis detector read: the sentences' spans and vectors.
+SENTENCE_SPANS = "sentence_spans"
+SENTENCE_VECTORS = "sentence_vectors"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class SentenceVectors(GraphComponent):
+    """Adds the vector of the whole message as a dense sentence feature, from one pass of the encoder."""
+
+    def __init__(self, name: Text) -> None:
+        self._name = name
+        self._encoder = load_encoder()
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "SentenceVectors":
+        """Load the encoder."""
+        return cls(execution_context.node_name or cls.__name__)
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Add features to all examples."""
+        examples = [example for example in training_data.training_examples if example.get(TEXT)]
+        vectors = self._encoder.encode([example.get(TEXT) for example in examples])
+        for example, vector in zip(examples, vectors):
+            self._add(example, vector)
+        return training_data
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Add features and sentence vectors to the messages of a client."""
+        self._encoder.warm_up()
+        for message in messages:
+            text = message.get(TEXT)
+            if not text:
+                continue
+            whole, spans, vectors = self._encoder.encode_sentences(text)
+            self._add(message, whole)
+            message.set(SENTENCE_SPANS, spans)
+            message.set(SENTENCE_VECTORS, vectors)
+        return messages
+
+    def _add(self, message: Message, vector: np.ndarray) -> None:
+        message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._name))
+
+
+def whole_vector(message: Message) -> np.ndarray:
+    """The vector of the whole message, shape (384,)."""
+    _, sentence = message.get_dense_features(TEXT, [])
+    return np.asarray(sentence.features[0])

@@ -1,0 +1,174 @@
+"""Rasa component: intent and FAQ topic from one model, with the decision whether to answer."""
+
+import re
+from dataclasses import asdict
+from typing import Any, Dict, List, Optional, Text
+
+import joblib
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import (
+    INTENT,
+    INTENT_RESPONSE_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.understanding.decision import Decision, Thresholds, decide
+from bot.understanding.kernel_ridge import KernelSettings
+from bot.understanding.questions import questions_in
+from bot.understanding.sentence_vectors import SENTENCE_SPANS, SENTENCE_VECTORS, whole_vector
+from bot.understanding.topic_model import Reading, TopicModel
+
+UNDERSTANDING = "understanding"
+NOT_UNDERSTOOD = "nlu_fallback"
+RANKING_LENGTH = 10
+_TOPIC_PAYLOAD = re.compile(r"/([a-z_]+/[a-z_]+)")
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class TopicClassifier(GraphComponent, IntentClassifier):
+    """Sets `intent`, `response_selector` and `understanding` of a message.
+
+    `understanding` holds the decision ("answer", "offer", "unsure", "outside", "intent"), the topics to offer, and
+    the further questions of the message that can be answered.
+    """
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """See KernelSettings and Thresholds; `left_out` are intents that other components recognise."""
+        return {**asdict(KernelSettings()), **asdict(Thresholds()), "left_out": ["crisis"]}
+
+    def __init__(
+        self,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: Optional[TopicModel] = None,
+    ) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model = model
+        self._thresholds = Thresholds(**{key: config[key] for key in asdict(Thresholds())})
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "TopicClassifier":
+        """An untrained classifier."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Train on all examples with an intent."""
+        examples = [
+            example
+            for example in training_data.intent_examples
+            if example.get(TEXT) and example.get(INTENT) not in self._config["left_out"]
+        ]
+        settings = KernelSettings(**{key: self._config[key] for key in asdict(KernelSettings())})
+        self._model = TopicModel(settings).fit(
+            [example.get(TEXT) for example in examples],
+            np.stack([whole_vector(example) for example in examples]),
+            [example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples],
+        )
+        with self._model_storage.write_to(self._resource) as folder:
+            joblib.dump(self._model, folder / "topics.joblib")
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "TopicClassifier":
+        """The trained classifier."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, joblib.load(folder / "topics.joblib"))
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Read the messages."""
+        for message in messages:
+            if message.get(TEXT) and self._model is not None:
+                self._read(message, self._model)
+        return messages
+
+    def _read(self, message: Message, model: TopicModel) -> None:
+        text = message.get(TEXT)
+        chosen = _TOPIC_PAYLOAD.fullmatch(text.strip())
+        reading = model.read([text], whole_vector(message)[None, :])[0]
+        if chosen and chosen[1] in model.labels:
+            _tell(message, reading, Decision("answer", chosen[1], 1.0), [])
+            return
+        decision = decide(reading, self._thresholds)
+        also = questions_in(
+            text, message.get(SENTENCE_SPANS), message.get(SENTENCE_VECTORS), model, self._thresholds, decision
+        )
+        if also and decision.act != "answer":
+            decision = Decision("answer", also[0], self._thresholds.answer)
+        _tell(message, reading, decision, also[1:])
+
+
+def _tell(message: Message, reading: Reading, decision: Decision, also: List[Text]) -> None:
+    group = decision.label.split("/")[0]
+    intent = NOT_UNDERSTOOD if decision.act in ("offer", "unsure") else group
+    message.set(INTENT, {"name": intent, "confidence": decision.confidence}, add_to_output=True)
+    message.set("intent_ranking", _intent_ranking(reading, intent, decision.confidence), add_to_output=True)
+    message.set("response_selector", _selector(reading, decision), add_to_output=True)
+    understanding = {
+        "act": decision.act,
+        "label": decision.label,
+        "confidence": reading.confidence,
+        "candidates": list(decision.candidates),
+        "also": also,
+    }
+    message.set(UNDERSTANDING, understanding, add_to_output=True)
+
+
+def _intent_ranking(reading: Reading, intent: Text, confidence: float) -> List[Dict[Text, Any]]:
+    shares: Dict[Text, float] = {}
+    for label, share in zip(reading.labels, reading.shares):
+        name = label.split("/")[0]
+        shares[name] = shares.get(name, 0.0) + share
+    rest = sorted(((name, share) for name, share in shares.items() if name != intent), key=lambda item: -item[1])
+    ranking = [(intent, confidence), *rest][:RANKING_LENGTH]
+    return [{"name": name, "confidence": share} for name, share in ranking]
+
+
+def _selector(reading: Reading, decision: Decision) -> Dict[Text, Any]:
+    """The output of Rasa's ResponseSelector, one entry for each retrieval intent."""
+    selector: Dict[Text, Any] = {"all_retrieval_intents": ["faq", "out_of_scope"], "default": _entry([])}
+    for intent in ("faq", "out_of_scope"):
+        ranked = [item for item in zip(reading.labels, reading.shares) if item[0].startswith(f"{intent}/")]
+        if decision.label.startswith(f"{intent}/"):
+            ranked = [
+                (decision.label, decision.confidence),
+                *[item for item in ranked if item[0] != decision.label],
+            ]
+        selector[intent] = _entry(ranked[:RANKING_LENGTH])
+    return selector
+
+
+def _entry(ranked: List[Any]) -> Dict[Text, Any]:
+    best, confidence = ranked[0] if ranked else (None, 0.0)
+    return {
+        "response": {
+            "responses": None,
+            "confidence": confidence,
+            "intent_response_key": best,
+            "utter_action": f"utter_{best}",
+        },
+        "ranking": [{"confidence": share, "intent_response_key": label} for label, share in ranked],
+    }

@@ -1,0 +1,92 @@
+"""The website process: the only one reachable from outside."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from bot.settings import Settings
+from bot.website import pages
+from bot.website.chat import problems, routes
+from bot.website.chat.services import Services
+
+# JSON of the longest message, each character escaped, with room for the rest of the body.
+MOST_BODY_BYTES = 32 * 1024
+MESSAGES_PER_CONVERSATION = "40 per minute"
+REQUESTS_PER_ADDRESS = "300 per minute"
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The Flask application.
+
+    Raises:
+        SettingsError: a setting cannot be used.
+    """
+    settings = settings or Settings.from_environment()
+    app = Flask(__name__, static_folder=None)
+    app.secret_key = settings.secret_key or _kept_secret(settings)
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BODY_BYTES
+    app.extensions["between_sessions"] = Services.create(settings)
+    # Loads the gate now: a pattern file that cannot be used must stop the start, not the first client.
+    _ = app.extensions["between_sessions"].answerer
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    problems.register(app)
+    app.register_blueprint(routes.blueprint)
+    app.register_blueprint(pages.blueprint)
+    _limit(app, settings)
+    _answer_other_origins(app, settings)
+    return app
+
+
+def _kept_secret(settings: Settings) -> str:
+    path = settings.state_dir / "secret_key"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="ascii") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(32))
+    except FileExistsError:
+        pass
+    return path.read_text("ascii")
+
+
+def _limit(app: Flask, settings: Settings) -> None:
+    limiter = Limiter(
+        key_func=lambda: request.remote_addr or "",
+        storage_uri=settings.redis_url or "memory://",
+        default_limits=[REQUESTS_PER_ADDRESS],
+        headers_enabled=True,
+        # Limits protect the service; when their store is down, clients are still answered.
+        swallow_errors=True,
+    )
+    limiter.init_app(app)
+    token = limiter.limit(
+        MESSAGES_PER_CONVERSATION, key_func=lambda: request.headers.get("Authorization", "")[-64:]
+    )
+    app.view_functions["chat.message"] = token(app.view_functions["chat.message"])
+    for never in ("chat.alive", "chat.ready", "chat.help_"):
+        limiter.exempt(app.view_functions[never])
+
+
+def _answer_other_origins(app: Flask, settings: Settings) -> None:
+    """CORS for the practice's own pages; no origin is ever reflected unless it is on the list."""
+
+    @app.after_request
+    def headers(response: Response) -> Response:
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        if request.path.startswith("/api/"):
+            response.headers["Cache-Control"] = "no-store"
+            response.headers["Vary"] = "Origin"
+        origin = request.headers.get("Origin", "")
+        if origin in settings.allowed_origins:
+            response.headers["Access-Control-Allow-Origin"] = origin
+            response.headers["Access-Control-Allow-Methods"] = "GET, POST, DELETE"
+            response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+            response.headers["Access-Control-Expose-Headers"] = "Retry-After"
+        return response

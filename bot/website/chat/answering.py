@@ -1,0 +1,113 @@
+"""One message to its answer, whatever is down.
+
+The gate looks first. Rasa is asked next, within a deadline. If the gate saw danger and Rasa's answer has no
+contacts, they are put before it; if Rasa has no answer, the client is told so, with whom to call.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import date, datetime, timezone
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.answers.contacts import ContactBook
+from bot.answers.filling import fill
+from bot.crisis.events import record_event
+from bot.crisis.finding import NOTHING, Finding
+from bot.crisis.gate import Gate
+from bot.database.engine import Database
+from bot.practice.live import LiveRecord
+from bot.practice.store import NoRecordError
+from bot.website.chat.rasa_client import RasaClient, RasaUnavailableError
+from bot.website.words import words
+
+log = logging.getLogger(__name__)
+
+# A person in danger sees contacts within three seconds, so Rasa gets less time when the gate fired.
+CRISIS_DEADLINE = 1.5
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the client reads.
+
+    Attributes:
+        messages: in the API's shape, contacts first; never empty.
+        answered_by: "assistant" (Rasa) or "fallback" (this process alone).
+    """
+
+    messages: list[dict[str, Any]]
+    answered_by: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {"messages": self.messages, "answered_by": self.answered_by}
+
+
+class Answerer:
+    """Answers messages with the gate, Rasa, and the fallback."""
+
+    def __init__(
+        self, gate: Gate, rasa: RasaClient, contacts: ContactBook, live: LiveRecord, database: Database, hours: int
+    ) -> None:
+        self._gate, self._rasa, self._contacts, self._live = gate, rasa, contacts, live
+        self._database, self._hours = database, hours
+
+    def answer(self, conversation_id: str, text: str, is_payload: bool = False) -> Answer:
+        """Answer a message.
+
+        Args:
+            is_payload: the text is a button's payload, not words of the client.
+        """
+        finding = NOTHING if is_payload else self._gate.check(text)
+        said = text if is_payload else _without_command(text)
+        try:
+            messages = self._rasa.ask(conversation_id, said, CRISIS_DEADLINE if finding.takes_over else None)
+            answered_by = "assistant"
+        except RasaUnavailableError as error:
+            log.error("Rasa did not answer (%s); the fallback did", error)
+            messages, answered_by = [], "fallback"
+        contacts = [each for each in messages if each["type"] == "contacts"]
+        others = [each for each in messages if each["type"] != "contacts"]
+        if not contacts and finding.shows_contacts:
+            contacts = [self._contacts.crisis_message(finding)]
+        if not messages and not finding.takes_over:
+            others = [text_message(self.say("could_not_answer"))]
+        self._record(contacts, finding)
+        return Answer([*contacts, *others], answered_by)
+
+    def say(self, key: str) -> str:
+        """Words of the website process, with facts; without the practice's facts if they cannot be read."""
+        template = words()[key]
+        values = {"conversation_hours": str(self._hours)}
+        try:
+            return fill(template, self._live.current(), None, datetime.now(timezone.utc), values)
+        except (SQLAlchemyError, NoRecordError):
+            help_ = self._contacts.help()
+            number = help_["emergency_number"] or words()["emergency_number_unknown"]
+            unknown = words()["practice_unknown"]
+            return template.format(
+                practice_name=unknown["name"], practice_phone=unknown["phone"], emergency_number=number, **values
+            ).strip()
+
+    def _record(self, contacts: list[dict[str, Any]], finding: Finding) -> None:
+        if not contacts:
+            return
+        routed = contacts[0]
+        rule = routed.get("rule") or finding.rule or "model"
+        try:
+            with self._database.session() as session:
+                record_event(session, Finding(routed["tier"], routed["kind"], rule), date.today())
+        except SQLAlchemyError as error:
+            log.error("a routed crisis was not counted (%s)", type(error).__name__)
+
+
+def text_message(text: str) -> dict[str, Any]:
+    return {"type": "text", "text": text, "buttons": [], "topic": None}
+
+
+def _without_command(text: str) -> str:
+    """The text without leading slashes, which Rasa would read as a command."""
+    return text.lstrip("/ \t\n") or "?"

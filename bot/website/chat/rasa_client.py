@@ -1,0 +1,53 @@
+"""Asks Rasa, on loopback, within a deadline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import requests
+
+CONNECT_SECONDS = 0.5
+
+
+class RasaUnavailableError(Exception):
+    """Rasa is down, too slow, failed, or had nothing to say. The message names the reason, never the text."""
+
+
+class RasaClient:
+    def __init__(self, url: str, deadline: float) -> None:
+        self._url = url
+        self._deadline = deadline
+        self._http = requests.Session()
+
+    def ask(self, conversation_id: str, text: str, deadline: float | None = None) -> list[dict[str, Any]]:
+        """The assistant's messages, in the API's shape; never empty.
+
+        Args:
+            deadline: seconds; the client's default if not given.
+
+        Raises:
+            RasaUnavailableError: there is no answer.
+        """
+        body = {"sender": conversation_id, "message": text}
+        answer = self._post("/webhooks/website/webhook", body, deadline or self._deadline)
+        messages = answer.get("messages") if isinstance(answer, dict) else None
+        if not messages:
+            raise RasaUnavailableError("an empty answer")
+        return list(messages)
+
+    def parse(self, text: str) -> dict[str, Any]:
+        """What Rasa understands; for readiness.
+
+        Raises:
+            RasaUnavailableError: it cannot say.
+        """
+        return dict(self._post("/model/parse", {"text": text}, self._deadline))
+
+    def _post(self, path: str, body: dict[str, Any], deadline: float) -> Any:
+        try:
+            response = self._http.post(self._url + path, json=body, timeout=(CONNECT_SECONDS, deadline))
+            response.raise_for_status()
+            return response.json()
+        except requests.RequestException as error:
+            # Only the type: the error's text can hold the body.
+            raise RasaUnavailableError(type(error).__name__) from None

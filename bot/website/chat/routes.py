@@ -1,0 +1,236 @@
+"""The chat API. Its contract is openapi.yml beside this file."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import uuid
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, current_app, json, request
+from itsdangerous import BadData, URLSafeTimedSerializer
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from bot.conversations import store
+from bot.website.chat.answering import Answer, text_message
+from bot.website.chat.problems import MOST_CHARACTERS, Problem
+from bot.website.chat.services import Services
+from bot.website.chat.transcript import as_text
+from bot.website.words import notice_version
+
+log = logging.getLogger(__name__)
+blueprint = Blueprint("chat", __name__)
+
+# New York General Business Law art. 47: say at the start and every three hours that it is no human.
+DISCLOSE_EVERY = timedelta(hours=3)
+# A button's payload: an intent, perhaps with a topic, perhaps with a few short values.
+_PAYLOAD = re.compile(r'/[a-z_]{1,60}(/[a-z_]{1,60})?(\{("[a-z_]{1,40}": ?"[^"{}\\]{0,200}"(, ?)?){1,6}\})?')
+READY_QUESTION = "May I text my therapist?"
+_SALT = "conversation"
+
+
+def _services() -> Services:
+    services: Services = current_app.extensions["between_sessions"]
+    return services
+
+
+@blueprint.get("/api/notice")
+def notice() -> dict[str, str]:
+    return {"version": notice_version(), "text": _services().answerer.say("notice")}
+
+
+@blueprint.post("/api/conversations")
+def start() -> tuple[dict[str, Any], int]:
+    services = _services()
+    if _body().get("notice") != notice_version():
+        raise Problem(409, "notice_changed", notice=notice())
+    now = _now()
+    conversation_id = store.ID_PREFIX + uuid.uuid4().hex
+    try:
+        with services.database.session() as session:
+            store.open_conversation(session, conversation_id, notice_version(), now)
+    except SQLAlchemyError as error:
+        # The client can still be told whom to call, so the conversation starts; it just is not kept.
+        log.error("a new conversation was not kept (%s)", type(error).__name__)
+    expires = now.replace(tzinfo=timezone.utc) + timedelta(hours=services.settings.conversation_hours)
+    return {
+        "token": _serializer().dumps(conversation_id),
+        "expires_at": expires.isoformat(timespec="seconds"),
+        "messages": [text_message(services.answerer.say("disclosure"))],
+    }, 201
+
+
+@blueprint.post("/api/messages")
+def message() -> dict[str, Any]:
+    services, conversation_id, body = _services(), _conversation(), _body()
+    message_id, text, is_payload = _read_message(body)
+    try:
+        earlier = _claim(services, conversation_id, message_id, text)
+    except SQLAlchemyError as error:
+        log.error("a message was not kept (%s)", type(error).__name__)
+        return services.answerer.answer(conversation_id, text, is_payload).as_json()
+    if earlier is not None:
+        return earlier
+    try:
+        answer = services.answerer.answer(conversation_id, text, is_payload)
+        return _keep(services, conversation_id, message_id, answer)
+    except Exception:
+        _release(services, conversation_id, message_id)
+        raise
+
+
+@blueprint.get("/api/conversations/transcript")
+def transcript() -> Response:
+    services, conversation_id = _services(), _conversation()
+    with services.database.session() as session:
+        exchanges = store.exchanges(session, conversation_id)
+    record = services.live.current()
+    return Response(as_text(exchanges, record), content_type="text/plain; charset=utf-8")
+
+
+@blueprint.delete("/api/conversations")
+def remove() -> tuple[str, int]:
+    services, conversation_id = _services(), _conversation()
+    with services.database.session() as session:
+        store.delete_conversation(session, conversation_id)
+    return "", 204
+
+
+@blueprint.get("/api/help")
+def help_() -> dict[str, Any]:
+    country = request.args.get("country", "").upper()
+    if country and not re.fullmatch("[A-Z]{2}", country):
+        raise Problem(422, "invalid", "country: write two letters, such as US")
+    return _services().contacts.help(country or None)
+
+
+@blueprint.get("/api/openapi.yml")
+def openapi() -> Response:
+    text = Path(__file__).with_name("openapi.yml").read_text("utf-8")
+    return Response(text, content_type="application/yaml")
+
+
+@blueprint.get("/healthz")
+def alive() -> dict[str, str]:
+    return {"status": "alive"}
+
+
+@blueprint.get("/readyz")
+def ready() -> tuple[dict[str, str], int]:
+    return _services().readiness(READY_QUESTION)
+
+
+def _body() -> dict[str, Any]:
+    if not request.is_json:
+        raise Problem(415, "not_json")
+    try:
+        body = json.loads(request.get_data(as_text=False))
+    except (ValueError, UnicodeDecodeError):
+        raise Problem(400, "bad_json") from None
+    if not isinstance(body, dict):
+        raise Problem(422, "invalid", "Send a JSON object.")
+    return body
+
+
+def _read_message(body: dict[str, Any]) -> tuple[str, str, bool]:
+    """The message's id, its text or payload, and whether it is a payload."""
+    try:
+        message_id = str(uuid.UUID(body.get("id")))
+    except (TypeError, ValueError, AttributeError):
+        raise Problem(422, "invalid", "id: send a UUID, a new one for each message.") from None
+    text, payload = body.get("text"), body.get("payload")
+    if (text is None) == (payload is None):
+        raise Problem(422, "invalid", "Send either text or payload.")
+    value = payload if text is None else text
+    if not isinstance(value, str) or not value.strip():
+        raise Problem(422, "invalid", "text: write something first.")
+    if len(value) > MOST_CHARACTERS:
+        raise Problem(413, "too_large")
+    if payload is not None and not _PAYLOAD.fullmatch(value):
+        raise Problem(422, "invalid", "payload: send one that came with a button.")
+    # Databases refuse NUL, and lone surrogates cannot be written as UTF-8.
+    return message_id, value.replace("\x00", " ").encode("utf-8", "replace").decode(), payload is not None
+
+
+def _claim(services: Services, conversation_id: str, message_id: str, said: str) -> dict[str, Any] | None:
+    """Note the message as ours to answer; or the answer, if it was answered or is being answered."""
+    try:
+        with services.database.session() as session:
+            store.claim_message(session, conversation_id, message_id, said, _now())
+        return None
+    except store.NoSuchConversationError:
+        raise Problem(401, "token") from None
+    except IntegrityError:
+        pass
+    # The same message is being answered by another request: its answer is ours.
+    give_up = time.monotonic() + services.settings.answer_deadline + 1
+    while time.monotonic() < give_up:
+        with services.database.session() as session:
+            earlier = store.find_exchange(session, conversation_id, message_id)
+        if earlier is None:
+            raise Problem(401, "token")
+        if earlier.answer is not None:
+            return earlier.answer
+        time.sleep(0.05)
+    raise Problem(500, "failed")
+
+
+def _keep(services: Services, conversation_id: str, message_id: str, answer: Answer) -> dict[str, Any]:
+    document = answer.as_json()
+    try:
+        with services.database.session() as session:
+            if store.is_disclosure_due(session, conversation_id, _now(), DISCLOSE_EVERY):
+                disclosure = text_message(services.answerer.say("disclosure"))
+                contacts = [each for each in answer.messages if each["type"] == "contacts"]
+                others = [each for each in answer.messages if each["type"] != "contacts"]
+                document["messages"] = [*contacts, disclosure, *others]
+            store.keep_answer(session, conversation_id, message_id, document)
+    except SQLAlchemyError as error:
+        log.error("an answer was not kept (%s)", type(error).__name__)
+    return document
+
+
+def _release(services: Services, conversation_id: str, message_id: str) -> None:
+    try:
+        with services.database.session() as session:
+            store.release_message(session, conversation_id, message_id)
+    except SQLAlchemyError as error:
+        log.error("a message stays claimed (%s)", type(error).__name__)
+
+
+def _conversation() -> str:
+    """Id of the conversation that the request's token stands for.
+
+    Raises:
+        Problem: 401, the token is missing, wrong or expired, or its conversation was deleted.
+    """
+    services = _services()
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    try:
+        conversation_id = str(
+            _serializer().loads(token, max_age=services.settings.conversation_hours * 3600)
+            if scheme.lower() == "bearer"
+            else _refuse()
+        )
+    except BadData:
+        raise Problem(401, "token") from None
+    if request.method != "POST":
+        with services.database.session() as session:
+            if not store.exists(session, conversation_id):
+                raise Problem(401, "token")
+    return conversation_id
+
+
+def _refuse() -> str:
+    raise BadData("no bearer token")
+
+
+def _serializer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt=_SALT)
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc).replace(tzinfo=None)

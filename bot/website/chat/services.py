@@ -1,0 +1,53 @@
+"""What the routes of the website process work with, made once a process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.answers.contacts import ContactBook
+from bot.crisis.gate import Gate
+from bot.database.engine import Database
+from bot.practice.live import LiveRecord
+from bot.practice.store import NoRecordError, load_record
+from bot.settings import Settings
+from bot.website.chat.answering import Answerer
+from bot.website.chat.rasa_client import RasaClient, RasaUnavailableError
+
+
+@dataclass
+class Services:
+    settings: Settings
+    database: Database
+    live: LiveRecord
+    contacts: ContactBook
+    rasa: RasaClient
+
+    @classmethod
+    def create(cls, settings: Settings) -> Services:
+        database = Database(settings.database_url)
+        live = LiveRecord(database)
+        rasa = RasaClient(settings.rasa_url, settings.answer_deadline)
+        return cls(settings, database, live, ContactBook(database, live), rasa)
+
+    @cached_property
+    def answerer(self) -> Answerer:
+        hours = self.settings.conversation_hours
+        return Answerer(Gate.load(), self.rasa, self.contacts, self.live, self.database, hours)
+
+    def readiness(self, question: str) -> tuple[dict[str, str], int]:
+        """Whether a real question would be answered with this practice's facts, and what is missing if not."""
+        missing = []
+        try:
+            if self.rasa.parse(question).get("intent", {}).get("name") != "faq":
+                missing.append("Rasa does not recognise a question")
+        except RasaUnavailableError as error:
+            missing.append(f"Rasa does not answer ({error})")
+        try:
+            with self.database.session() as session:
+                load_record(session)
+        except (SQLAlchemyError, NoRecordError) as error:
+            missing.append(f"the practice record cannot be read ({type(error).__name__})")
+        return ({"status": "; ".join(missing)}, 503) if missing else ({"status": "ready"}, 200)

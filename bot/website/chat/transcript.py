@@ -1,0 +1,34 @@
+"""A conversation as plain text, for the client to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timezone
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.conversations.store import Exchange
+from bot.practice.record import PracticeRecord
+from bot.website.words import words
+
+
+def as_text(exchanges: Iterable[Exchange], record: PracticeRecord) -> str:
+    labels, zone = words()["transcript"], ZoneInfo(record.timezone)
+    parts = [labels["heading"].format(practice_name=record.name)]
+    for exchange in exchanges:
+        parts.append(f"{_moment(exchange.received_at, zone)} {labels['client']}: {exchange.said}")
+        for message in (exchange.answer or {}).get("messages", []):
+            parts.append(f"{labels['assistant']}: {_message(message)}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _moment(received_at: datetime, zone: ZoneInfo) -> str:
+    return received_at.replace(tzinfo=timezone.utc).astimezone(zone).strftime("%Y-%m-%d %H:%M")
+
+
+def _message(message: dict[str, Any]) -> str:
+    lines = [message["text"], *(f"[{button['title']}]" for button in message.get("buttons", []))]
+    for contact in message.get("contacts", []):
+        ways = (contact[way] for way in ("phone", "sms", "url") if contact.get(way))
+        lines.append(f"- {contact['name']}: {', '.join(ways)}")
+    return "\n".join(lines)

@@ -1,0 +1,22 @@
+"""How gunicorn serves the website process: `gunicorn -c bot/website/gunicorn.conf.py "bot.website.app:create_app()"`."""
+
+from __future__ import annotations
+
+from bot.settings import Settings
+from bot.website.housekeeping import start_housekeeping
+
+_settings = Settings.from_environment()
+
+bind = f"{_settings.website_host}:{_settings.website_port}"
+workers = _settings.website_workers
+# A request waits for Rasa; threads let others be answered meanwhile.
+worker_class = "gthread"
+threads = 16
+# Access logs would hold addresses of clients; errors go to the process's own output.
+accesslog = None
+timeout = 30
+graceful_timeout = 5
+
+
+def post_worker_init(worker):  # type: ignore[no-untyped-def]
+    start_housekeeping(worker.app.wsgi().extensions["between_sessions"])

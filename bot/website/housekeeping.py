@@ -1,0 +1,42 @@
+"""What the website process does by itself: deleting conversations that have expired."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import datetime, timezone
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.conversations.store import delete_expired
+from bot.website.chat.services import Services
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 300
+
+
+def start_housekeeping(services: Services) -> threading.Event:
+    """Run the housekeeping in a thread of its own until the returned event is set."""
+    stop = threading.Event()
+
+    def keep_house() -> None:
+        while True:
+            tidy(services)
+            if stop.wait(EVERY_SECONDS):
+                return
+
+    threading.Thread(target=keep_house, name="housekeeping", daemon=True).start()
+    return stop
+
+
+def tidy(services: Services) -> None:
+    """One round. A fault is logged, and the next round tries again."""
+    try:
+        with services.database.session() as session:
+            now = datetime.now(timezone.utc).replace(tzinfo=None)
+            gone = delete_expired(session, now, services.settings.conversation_hours)
+        if gone:
+            log.info("%d expired conversations deleted", gone)
+    except SQLAlchemyError as error:
+        log.error("expired conversations could not be deleted (%s)", type(error).__name__)

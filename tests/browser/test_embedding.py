@@ -1,0 +1,260 @@
+"""The chat on other people's pages: strict policies, hostile styles, no script, two languages, and its weight."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import string
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from bot.website.widget import embedding
+
+from .chat_page import ChatPage
+
+STRICT_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'"
+HOSTILE_STYLE = """
+html { font-size: 5px !important; zoom: 1; }
+* { color: red !important; background: yellow !important; display: none !important; visibility: hidden !important;
+    font: 3px fantasy !important; opacity: .1 !important; position: static !important; transform: scale(.2) !important;
+    pointer-events: none !important; text-transform: uppercase !important; letter-spacing: 1em !important; }
+practice-chat { all: unset !important; display: none !important; width: 0 !important; overflow: hidden !important; }
+body, html { display: block !important; visibility: visible !important; }
+button, a, textarea, dialog, [popover] { display: none !important; }
+"""
+
+
+# The files
+
+
+def test_script_weighs_at_most_20_kilobytes() -> None:
+    assert len(gzip.compress(embedding.script(), 9)) <= 20_000
+
+
+def test_served_script_is_the_one_the_integrity_hash_is_of(page: Page, service: Any, snippet: str) -> None:
+    served = page.request.get(service.url + "/widget/practice-chat.js")
+    assert served.body() == embedding.script()
+    assert "javascript" in served.headers["content-type"]
+    assert f'integrity="{embedding.script_integrity()}"' in snippet
+
+
+def test_script_names_no_other_host() -> None:
+    named = set(re.findall(rb"https?://([\w.-]+)", embedding.script()))
+    assert named == {b"www.google.com", b"www.w3.org"}  # "Leave quickly", and the name of the SVG vocabulary
+
+
+@pytest.mark.parametrize("language", embedding.languages())
+def test_every_language_has_every_word_with_its_places(language: str) -> None:
+    path = embedding.FOLDER / "strings" / f"{language}.json"
+    words = json.loads(path.read_text(encoding="utf-8"))
+    english = embedding.load_words("en")
+    assert list(words) == list(english)
+    for key, word in words.items():
+        assert word.strip(), key
+        assert _places(word) == _places(english[key]), key
+
+
+def _places(word: str) -> set[str | None]:
+    return {place for _, place, _, _ in string.Formatter().parse(word) if place is not None}
+
+
+def test_unknown_language_is_refused() -> None:
+    with pytest.raises(embedding.UnknownLanguageError, match="'xx'.*en, es"):
+        embedding.load_words("xx")
+
+
+def test_words_used_in_the_script_exist() -> None:
+    used = set(re.findall(r"""(?:say|note)\((?:[^()]*\? )?"(\w+)\"""", embedding.script().decode()))
+    assert used <= set(embedding.load_words("en"))
+
+
+@pytest.mark.parametrize(
+    ("shown", "link"),
+    [("911", "tel:911"), ("1-800-799-7233", "tel:18007997233"), ("988 then press 1", "tel:988"), ("none", "")],
+)
+def test_telephone_link(shown: str, link: str) -> None:
+    assert embedding.telephone_link(shown) == link
+
+
+def test_snippet_escapes_what_it_is_given() -> None:
+    html = embedding.render_page(
+        "snippet",
+        practice={"name": '"><script>', "phone": "503-555-0140"},
+        help={"emergency_number": "911", "contacts": [{"name": "<b>", "url": "javascript:alert(1)"}]},
+        widget_url="/widget/practice-chat.js",
+    )
+    assert "<b>" not in html
+    assert html.count("<script") == 1
+    assert "javascript:" not in html
+
+
+# Pages
+
+
+def test_runs_under_a_strict_policy(page: Page, service: Any, snippet: str) -> None:
+    broken: list[str] = []
+    page.on("console", lambda message: broken.append(message.text) if message.type == "error" else None)
+    chat = ChatPage(page, service.url).visit_html(snippet, headers={"Content-Security-Policy": STRICT_POLICY})
+    chat.start()
+    chat.ask("May I text my therapist?")
+    chat.button("Help now").click()
+    box = chat.panel.bounding_box()
+    assert box is not None
+    assert box["width"] > 300
+    chat.button("Back").click()
+    with page.expect_download():
+        chat.choose("Save a copy")
+    assert broken == []
+
+
+def test_hostile_styles_do_not_reach_it(page: Page, service: Any, snippet: str) -> None:
+    chat = ChatPage(page, service.url).visit_html(snippet, head=f"<style>{HOSTILE_STYLE}</style>").start()
+    answer = chat.ask("May I text my therapist?")
+    look = answer.evaluate("""(node) => { const style = getComputedStyle(node);
+        return [style.color, style.fontSize, style.textTransform, style.letterSpacing, style.opacity, style.visibility]; }""")
+    assert look == ["rgb(34, 48, 46)", "16px", "none", "normal", "1", "visible"]
+    box = chat.panel.bounding_box()
+    assert box is not None
+    assert (round(box["width"]), box["height"] > 600) == (408, True)
+
+
+def test_it_stands_above_and_outside_of_what_holds_it(page: Page, service: Any, snippet: str) -> None:
+    """Page builders nest embeds in boxes that are clipped, moved and below others."""
+    body = f"""<div id=box>{snippet}</div><div id=cover></div>"""
+    head = """<style>#box { transform: translate(-500px, 40px) scale(.5); overflow: hidden; width: 10px; height: 10px;
+        position: relative; z-index: -1; filter: blur(2px); contain: paint; }
+        #cover { position: fixed; inset: 0; z-index: 2147483647; background: #ccc; }</style>"""
+    chat = ChatPage(page, service.url).visit_html(body, head=head)
+    box = chat.button("Ask a question").bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] == pytest.approx(1280 - 20, abs=1)
+    chat.start()
+    chat.ask("May I text my therapist?")
+
+
+def test_page_can_set_colors_and_offer_its_own_buttons(page: Page, service: Any, snippet: str) -> None:
+    chat = ChatPage(page, service.url).visit_html(
+        snippet + '<a href="/chat" data-practice-chat="open">Talk</a> <a href="/chat" data-practice-chat="help">SOS</a>',
+        head="<style>practice-chat { --practice-chat-accent: rgb(90, 30, 120) }"
+        "practice-chat::part(launcher) { outline: 4px solid rgb(1, 2, 3) }</style>",
+    )
+    color = chat.button("Ask a question").evaluate("(node) => getComputedStyle(node).backgroundColor")
+    assert color == "rgb(90, 30, 120)"
+    outline = page.get_by_role("region", name="Chat and help").evaluate("(node) => getComputedStyle(node).outlineColor")
+    assert outline == "rgb(1, 2, 3)"
+    page.get_by_role("link", name="SOS").click()
+    expect(chat.panel.get_by_role("link", name="Call 911")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="SOS")).to_be_focused()
+    page.get_by_role("link", name="Talk").click()
+    expect(chat.button("I agree, start the chat")).to_be_visible()
+
+
+def test_without_javascript_the_numbers_are_there(new_context: Callable[..., BrowserContext], service: Any) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    for path in ("/", "/chat"):
+        page.goto(service.url + path)
+        expect(page.locator("practice-chat a[href='tel:911']")).to_be_visible()
+        expect(page.locator("practice-chat a[href='tel:988']")).to_be_visible()
+        expect(page.locator("practice-chat a[href^='sms:']").first).to_be_visible()
+
+
+def test_snippet_says_why_there_is_no_chat_without_javascript(snippet: str) -> None:
+    """Playwright's browser without JavaScript does not render <noscript>, so its text is read here."""
+    without = snippet.split("<noscript>")[1].split("</noscript>")[0]
+    assert "The chat needs JavaScript" in without
+    assert 'href="tel:911"' in without
+    assert without.count('href="tel:') == 2
+
+
+def test_when_the_script_does_not_come_the_numbers_are_there(page: Page, service: Any) -> None:
+    page.route("**/practice-chat.js", lambda route: route.abort())
+    page.goto(service.url)
+    expect(page.locator("practice-chat a[href='tel:911']")).to_be_visible()
+
+
+def test_when_the_script_was_changed_the_numbers_are_there(page: Page, service: Any) -> None:
+    """The browser refuses a script whose hash is another than the snippet's."""
+    page.route("**/practice-chat.js", lambda route: route.fulfill(body="alert(1)", content_type="text/javascript"))
+    page.goto(service.url)
+    expect(page.locator("practice-chat a[href='tel:911']")).to_be_visible()
+
+
+def test_when_the_script_fails_the_numbers_are_there(page: Page, service: Any) -> None:
+    page.add_init_script("window.matchMedia = () => { throw new Error('an old browser'); }")
+    page.add_init_script("window.addEventListener('unhandledrejection', (event) => event.preventDefault())")
+    page.goto(service.url)
+    expect(page.locator("practice-chat a[href='tel:911']")).to_be_visible()
+
+
+def test_page_without_numbers_still_says_what_to_do(page: Page, service: Any) -> None:
+    script = '<practice-chat></practice-chat><script defer src="/widget/practice-chat.js"></script>'
+    chat = ChatPage(page, service.url).visit_html(script)
+    page.route("**/api/**", lambda route: route.abort())
+    chat.button("Help now").click()
+    expect(chat.panel.get_by_text("Call your local emergency number")).to_be_visible()
+
+
+def test_words_that_do_not_come_leave_english(page: Page, service: Any, snippet: str) -> None:
+    page.route("**/widget/strings/**", lambda route: route.abort())
+    chat = ChatPage(page, service.url).visit_html(snippet.replace('language="en"', 'language="es"'))
+    expect(chat.button("Help now")).to_be_visible()
+
+
+def test_right_to_left(page: Page, service: Any, snippet: str) -> None:
+    chat = ChatPage(page, service.url).visit_html(snippet.replace("<practice-chat ", '<practice-chat dir="rtl" ')).start()
+    question = "May I text my therapist?"
+    chat.ask(question)
+    mine, answer, log = (part.bounding_box() for part in (chat.questions.first, chat.answers.last, chat.log))
+    assert mine is not None
+    assert answer is not None
+    assert log is not None
+    assert mine["x"] - log["x"] < 30
+    assert answer["x"] + answer["width"] > log["x"] + log["width"] - 30
+    panel = chat.panel.bounding_box()
+    assert panel is not None
+    assert panel["x"] == pytest.approx(20, abs=1)
+
+
+def test_full_page_fills_the_page_and_cannot_be_minimized(page: Page, service: Any) -> None:
+    chat = ChatPage(page, service.url).visit("/chat")
+    expect(page).to_have_title("Ask a question")
+    chat.button("I agree, start the chat").click()
+    chat.ask("May I text my therapist?")
+    region = page.get_by_role("region", name=re.compile("Therapy"))
+    assert region.bounding_box() == {"x": 0, "y": 0, "width": 1280, "height": 800}
+    expect(chat.button("Minimize the chat")).to_have_count(0)
+    chat.input.press("Escape")
+    expect(chat.log).to_be_visible()
+
+
+def test_element_can_be_moved_removed_and_changed(chat: ChatPage) -> None:
+    chat.start()
+    chat.ask("May I text my therapist?")
+    chat.page.evaluate("document.querySelector('main').append(document.querySelector('practice-chat'))")
+    expect(chat.questions).to_have_count(1)
+    chat.page.evaluate("document.querySelector('practice-chat').setAttribute('theme', 'dark')")
+    expect(chat.panel).to_have_class(re.compile("dark"))
+    chat.page.evaluate("document.querySelector('practice-chat').setAttribute('language', 'es')")
+    expect(chat.page.get_by_label("Su mensaje")).to_be_visible()
+    chat.page.evaluate("document.querySelector('practice-chat').remove()")
+    expect(chat.panel).to_have_count(0)
+
+
+def test_demo_page_makes_no_request_to_others(page: Page, service: Any) -> None:
+    hosts: set[str] = set()
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]) if "://" in request.url else None)
+    chat = ChatPage(page, service.url).visit().start()
+    chat.ask("May I text my therapist?")
+    assert hosts == {service.url.split("/")[2]}
+
+
+def test_no_source_parses_markup() -> None:
+    sources = Path(embedding.FOLDER, "source")
+    for path in sources.glob("*.js"):
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|eval\(|new Function", path.read_text())
