@@ -50,7 +50,8 @@ def test_better_by_another_channel_says_why_and_where(demo: PracticeRecord):
     assert answer == (
         "Text messages with Dr. Maya Okafor are only for booking, moving or cancelling a session. You can "
         "send an exercise or a journal page through the Harbor Lane Portal "
-        "(https://portal.harborlane.example.org) instead. A message can have up to 2,000 characters and three files."
+        "(https://portal.harborlane.example.org) instead. A message can have up to 2,000 "
+        "characters and three files."
     )
     assert safety == SAFETY
 
