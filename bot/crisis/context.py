@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 SENTENCE_ENDS = frozenset({".", "?", "!", ";"})
+EDGE = "."
 MARKS = frozenset({".", ",", "?", "!", ";", ":"})
 
 
@@ -55,26 +56,49 @@ class Context:
             last += 1
         return last
 
-    def negated(self, start: int) -> bool:
-        """Whether a negation in the clause reaches the word at `start`.
+    def negated(self, start: int, end: int) -> bool:
+        """Whether a negation takes the match back.
 
-        It does not reach past a new subject ("I can't do this I want to die"), unless a verb of saying or
-        thinking leads there ("I'm not saying I want to die").
+        One before it in the clause does, but not past a new subject ("I can't do this I want to die"), unless a
+        verb of saying or thinking leads there ("I'm not saying I want to die"). So does an answer after it
+        ("suicidal thoughts: none"). A match that begins with its own negation ("don't want to live") is only
+        taken back by "it is not that".
         """
+        if self._denied_after(end):
+            return True
+        if self.words[start] in self.lists["negator"]:
+            return self._cue("not_that", (self.clause_start(start), start))
+        return self._denied_before(start)
+
+    def _denied_before(self, start: int) -> bool:
         first = self.clause_start(start)
+        broken = False
         for position in range(start - 1, first - 1, -1):
             word = self.words[position]
             if word in self.lists["negator"]:
-                return not self._idle_negation(position, start)
-            if word == "and" and position + 1 < start and self.words[position + 1] in self.lists["pronoun"]:
-                return False
+                following = self.words[position + 1]
+                far = broken and word == "not"
+                return not far and not (position + 1 <= start and following in self.lists["not_negating"])
+            broken = broken or word == "and"
             if self._new_subject(position, first):
                 return False
         return False
 
-    def _idle_negation(self, position: int, start: int) -> bool:
-        following = self.words[position + 1] if position + 1 < len(self.words) else ""
-        return position + 1 < start + 1 and following in self.lists["not_negating"]
+    def _denied_after(self, end: int) -> bool:
+        """Whether "no" or "none" answers the match: at once, after a colon or question mark, or when asked."""
+        last = self.clause_end(end)
+        if self._is_denial(end):
+            return True
+        mark = self.words[last] if last < len(self.words) else ""
+        if mark in (":", "?") or (mark == "." and self._cue("asked", (0, last))):
+            return self._is_denial(last + 1)
+        return False
+
+    def _is_denial(self, position: int) -> bool:
+        if position >= len(self.words) or self.words[position] not in self.lists["denial"]:
+            return False
+        following = self.words[position + 1] if position + 1 < len(self.words) else EDGE
+        return following in MARKS | {"at", "once"}
 
     def _new_subject(self, position: int, first: int) -> bool:
         if self.words[position] not in self.lists["pronoun"] or position == first:
@@ -99,10 +123,14 @@ class Context:
         return any(word in self.lists["past_tense"] for word in self.words[first:end])
 
     def is_over(self, start: int, end: int) -> bool:
-        """Whether somebody else's act is told as long done: grief, not danger ("he took his own life")."""
+        """Whether somebody else's act is told as done: grief, not danger ("he took his own life")."""
         if self._cue("now", self._clause(start, end)):
             return False
-        return any(word in self.lists["done"] for word in self.words[start:end])
+        return any(first < end and start < last for first, last in self.cues["over"])
+
+    def asked(self, start: int) -> bool:
+        """Whether the match is what somebody else asked or feared ("the nurse asked if I was suicidal")."""
+        return self._cue("asked", (self.clause_start(start), start))
 
     def about_fiction(self, start: int, end: int) -> bool:
         """Whether the sentence is about a film, a book, the news, and not about the writer."""

@@ -175,7 +175,7 @@ def _judge(match: _Match, context: Context) -> Finding | None:
     pattern = match.pattern
     start, end = _inside_edges(match, context)
     taken_back = {
-        "negation": lambda: context.negated(start),
+        "negation": lambda: context.negated(start, end),
         "past": lambda: context.past(start, end),
         "fiction": lambda: context.about_fiction(start, end),
         "general": lambda: context.in_general(start, end),
@@ -187,7 +187,7 @@ def _judge(match: _Match, context: Context) -> Finding | None:
     kind = _kind(pattern, context, start, end)
     if kind is None:
         return None
-    if "hypothetical" not in pattern.ignores and context.hypothetical(start):
+    if "hypothetical" not in pattern.ignores and (context.hypothetical(start) or context.asked(start)):
         return Finding(POLICY, None, pattern.id)
     return Finding(pattern.tier, kind, pattern.id)
 

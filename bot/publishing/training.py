@@ -1,0 +1,44 @@
+"""The training itself, run in a process of its own: `python -m bot.publishing.training FOLDER NAME`."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import warnings
+
+from bot.settings import PROJECT_ROOT
+
+
+def main() -> int:
+    """Train with Rasa; progress on standard output, one line a step."""
+    folder, name = sys.argv[1:3]
+    warnings.simplefilter("ignore")
+    # endpoints.yml names it; nothing calls it while training.
+    os.environ.setdefault("ACTIONS_URL", "http://127.0.0.1:5055/webhook")
+    sys.path.insert(0, str(PROJECT_ROOT))
+    _show_progress()
+    from rasa.model_training import train
+
+    result = train(
+        domain=str(PROJECT_ROOT / "domain.yml"),
+        config=str(PROJECT_ROOT / "config.yml"),
+        training_files=[str(PROJECT_ROOT / "data" / "nlu"), str(PROJECT_ROOT / "data" / "stories")],
+        output=folder,
+        fixed_model_name=name,
+        force_training=True,
+    )
+    return int(result.code)
+
+
+def _show_progress() -> None:
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(logging.Formatter("  %(message)s"))
+    progress = logging.getLogger("bot")
+    progress.addHandler(handler)
+    progress.setLevel(logging.INFO)
+    progress.propagate = False
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

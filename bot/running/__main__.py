@@ -1,0 +1,98 @@
+"""`make run`: prepares everything, starts the three processes, and waits for Ctrl-C."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+import uuid
+from types import FrameType
+
+import requests
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.publishing.train import TrainingError
+from bot.running.prepare import prepare
+from bot.running.processes import Process, StartError, free_ports, make_processes, wait_until_ready
+from bot.settings import Settings, SettingsError
+
+# A process that ends is started again, but not more often than this (seconds).
+RESTART_EVERY = 5.0
+QUESTION = "May I text my therapist?"
+
+
+def main() -> int:
+    """Run until stopped; 0 after Ctrl-C, 1 when it could not start."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    started = time.monotonic()
+    processes: list[Process] = []
+    try:
+        settings, replaced = free_ports(Settings.from_environment())
+        model = prepare(settings, _say)
+        for line in replaced:
+            _say(line)
+        processes = make_processes(settings, model.path)
+        _say("starting actions, assistant and website")
+        for process in processes:
+            process.start()
+        url = f"http://{settings.website_host}:{settings.website_port}"
+        wait_until_ready(url, processes)
+        _ask_once(url)
+        _say(f"ready after {time.monotonic() - started:.0f} s")
+        _say(f"  the practice's page with the chat   {url}/")
+        _say(f"  the chat on a page of its own       {url}/chat")
+        _say(f"  logs                                {settings.state_dir / 'log'}")
+        _say("Ctrl-C stops everything")
+        _watch(processes)
+    except KeyboardInterrupt:
+        _say("stopping")
+        return 0
+    except (SettingsError, StartError, TrainingError) as error:
+        return _fail(str(error))
+    except SQLAlchemyError as error:
+        return _fail(f"the database cannot be used: {str(error).splitlines()[0]}; check DATABASE_URL")
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for process in reversed(processes):
+            process.stop()
+    return 0
+
+
+def _ask_once(url: str) -> None:
+    """Have a real question answered, in a conversation that is deleted again."""
+    notice = requests.get(f"{url}/api/notice", timeout=10).json()["version"]
+    token = requests.post(f"{url}/api/conversations", json={"notice": notice}, timeout=10).json()["token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    body = {"id": str(uuid.uuid4()), "text": QUESTION}
+    answer = requests.post(f"{url}/api/messages", json=body, headers=headers, timeout=20).json()
+    requests.delete(f"{url}/api/conversations", headers=headers, timeout=10)
+    if answer.get("answered_by") != "assistant":
+        raise StartError("the assistant did not answer a question: see the logs in var/log")
+
+
+def _watch(processes: list[Process]) -> None:
+    while True:
+        time.sleep(RESTART_EVERY)
+        for process in processes:
+            if not process.running:
+                _say(f"{process.name} stopped; starting it again (its log: {process.log})")
+                process.stop()
+                process.start()
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _fail(reason: str) -> int:
+    sys.stderr.write(f"could not start: {reason}\n")
+    return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

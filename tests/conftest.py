@@ -1,0 +1,134 @@
+"""Real parts for the tests: a model, and the three processes running on free ports with a database of their own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from bot.publishing.train import CurrentModel, ensure_model
+from bot.running.prepare import prepare_database
+from bot.running.processes import Process, free_ports, make_processes, wait_until_ready
+from bot.settings import Settings
+
+
+@dataclass
+class Service:
+    """The running processes, as the tests use and hurt them."""
+
+    settings: Settings
+    processes: dict[str, Process]
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.settings.website_host}:{self.settings.website_port}"
+
+    def stop_rasa(self) -> None:
+        self.processes["rasa"].stop()
+
+    def start_rasa(self) -> None:
+        self.start("rasa")
+
+    def start(self, name: str) -> None:
+        """Start a process that was stopped, and wait until questions are answered again."""
+        if not self.processes[name].running:
+            self.processes[name].start()
+        wait_until_ready(self.url, [self.processes["website"]])
+
+    def freeze(self, name: str) -> None:
+        """Make a process hang without ending it."""
+        self.processes[name].signal(signal.SIGSTOP)
+
+    def thaw(self, name: str) -> None:
+        self.processes[name].signal(signal.SIGCONT)
+
+    def open(self) -> Client:
+        """A new conversation."""
+        notice = requests.get(f"{self.url}/api/notice", timeout=10).json()["version"]
+        started = requests.post(f"{self.url}/api/conversations", json={"notice": notice}, timeout=10)
+        return Client(self.url, started.json()["token"], started.json()["messages"])
+
+
+@dataclass
+class Client:
+    """One client's conversation."""
+
+    url: str
+    token: str
+    greeting: list[dict[str, Any]]
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    def post(self, body: dict[str, Any]) -> requests.Response:
+        return requests.post(f"{self.url}/api/messages", json=body, headers=self.headers, timeout=15)
+
+    def say(self, text: str) -> dict[str, Any]:
+        """The answer to a message."""
+        response = self.post({"id": str(uuid.uuid4()), "text": text})
+        assert response.status_code == 200, response.text
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    def press(self, payload: str) -> dict[str, Any]:
+        """The answer to a button."""
+        response = self.post({"id": str(uuid.uuid4()), "payload": payload})
+        assert response.status_code == 200, response.text
+        answer: dict[str, Any] = response.json()
+        return answer
+
+
+@pytest.fixture(scope="session")
+def model() -> CurrentModel:
+    """The live model, trained first if its inputs changed."""
+    return ensure_model(print, evaluate=False)  # noqa: T201
+
+
+@pytest.fixture(scope="session")
+def service(model: CurrentModel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Website, Rasa and actions, really running."""
+    state = tmp_path_factory.mktemp("service")
+    settings = Settings.from_environment(
+        {"STATE_DIR": str(state), "ALLOWED_ORIGINS": "https://practice.example", "WEBSITE_PORT": "18080"}
+    )
+    settings, _ = free_ports(replace(settings, rasa_port=15005, actions_port=15055))
+    prepare_database(settings, print)  # noqa: T201
+    processes = make_processes(settings, model.path)
+    for process in processes:
+        process.start()
+    try:
+        running = Service(settings, {process.name: process for process in processes})
+        wait_until_ready(running.url, processes)
+        yield running
+    finally:
+        for process in processes:
+            process.signal(signal.SIGCONT)
+            process.stop()
+
+
+@pytest.fixture
+def healthy(service: Service) -> Iterator[Service]:
+    """The service, with whatever a test stopped or froze brought back afterwards."""
+    yield service
+    for process in service.processes.values():
+        process.signal(signal.SIGCONT)
+        if not process.running:
+            process.stop()
+            process.start()
+    wait_until_ready(service.url, list(service.processes.values()))
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    """Where tests put pictures for people to look at."""
+    folder = Path(os.environ.get("SCREENSHOTS", "var/screenshots"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
