@@ -226,6 +226,17 @@ class _Teller(Speaker):
             self.say("unknown", plurals=self.plurals(unknown)) if unknown else "",
         ]
 
+    def _reply(self, kind: ChannelKind) -> list[str]:
+        """How soon one channel is answered; nothing where it is not in use."""
+        channel = self.policy.channels[kind]
+        if not channel.offered:
+            return []
+        words, plurals = wording("facts")["facts"]["response_times"], self.plurals([channel])
+        if channel.reply is None:
+            return [self.fill(words["unknown"], plurals=plurals)]
+        template = words["guaranteed" if channel.reply.guaranteed else "usual"]
+        return [self.fill(template, plurals=plurals, time=reply_time(channel.reply))]
+
     # --- times ---
 
     def _office_hours(self) -> list[str]:
@@ -327,6 +338,9 @@ _TELLERS: dict[str, Callable[[_Teller], list[str]]] = {
     "timezone": _Teller._timezone,
     "holidays": _Teller._holidays,
     "response_times": _Teller._response_times,
+    "text_reply": lambda teller: teller._reply(ChannelKind.TEXT),
+    "email_reply": lambda teller: teller._reply(ChannelKind.EMAIL),
+    "portal_reply": lambda teller: teller._reply(ChannelKind.PORTAL),
     "text_allowed": lambda teller: teller._allowed(ChannelKind.TEXT),
     "text_number": lambda teller: teller._address(ChannelKind.TEXT),
     "email_allowed": lambda teller: teller._allowed(ChannelKind.EMAIL),
