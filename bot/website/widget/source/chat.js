@@ -86,7 +86,6 @@ class Chat {
     on(document, "visibilitychange", () => this.tick());
     on(document, "click", (event) => this.pageClicked(event));
     for (const type of ["input", "click", "keydown"]) on(this.frame.panel, type, () => this.touch());
-    on(this.frame.panel, "close", () => this.close());
     this.clock = setInterval(() => this.tick(), 5000);
     this.frame.offline.hidden = navigator.onLine;
     this.applyTheme();

@@ -39,6 +39,8 @@ class Frame {
       this.stepBack();
     });
     panel.addEventListener("cancel", (event) => { event.preventDefault(); this.stepBack(); });
+    // Browsers let a page refuse the back gesture only so often, and then close the dialog themselves.
+    panel.addEventListener("close", () => { if (this.shown && this.modal && !panel.open) this.act.close(); });
     panel.addEventListener("click", (event) => {
       const path = event.composedPath();
       if (!path.includes(this.menu) && !path.includes(this.menuButton)) this.toggleMenu(false);
@@ -84,9 +86,9 @@ class Frame {
     this.shown = true;
     panel.classList.add("shown");
     if (full) return;
-    const phone = this.phone.matches;
-    panel.classList.toggle("phone", phone);
-    if (phone && panel.showModal) {
+    this.modal = this.phone.matches && Boolean(panel.showModal);
+    panel.classList.toggle("phone", this.phone.matches);
+    if (this.modal) {
       panel.showModal();
       this.unlock = pageRules("html { overflow: hidden !important; }");
     } else if (panel.showPopover) panel.showPopover();
