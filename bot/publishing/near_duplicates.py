@@ -12,7 +12,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 # From this likeness two texts count as one.
 NEAR = 0.9
-# Texts whose letter groups have less in common than this cannot be alike, so they are not compared letter by letter.
+# Texts whose letter groups have less in common than this are not alike, so their letters are not compared.
 WORTH_COMPARING = 0.55
 ROWS_AT_ONCE = 512
 
@@ -28,7 +28,7 @@ class Pair:
 
 def plain(text: str) -> str:
     """Lower-case words and figures, one space between them."""
-    return " ".join(re.findall(r"[^\W_]+", text.lower().replace("'", "").replace("’", "")))
+    return " ".join(re.findall(r"[^\W_]+", text.lower().replace("'", "").replace("\u2019", "")))
 
 
 def near_duplicates(
@@ -36,8 +36,8 @@ def near_duplicates(
 ) -> list[Pair]:
     """Pairs of texts that are alike, most alike first.
 
-    Likeness is the greater of the TF-IDF cosine of letter groups (three to five) and of the share of letters that
-    the texts have in common in the same order (Ratcliff and Obershelp, as in difflib).
+    Likeness is the greater of the TF-IDF cosine of letter groups (three to five) and of the share of letters
+    that the texts have in common in the same order (Ratcliff and Obershelp, as in difflib).
 
     Args:
         others: what to compare with; without it the texts are compared with each other, each pair once.
@@ -51,7 +51,9 @@ def near_duplicates(
     for start in range(0, len(left), ROWS_AT_ONCE):
         found = (rows[start : start + ROWS_AT_ONCE] @ columns).tocoo()
         worth = found.data >= min(WORTH_COMPARING, at_least)
-        for row, second, cosine in zip(found.row[worth] + start, found.col[worth], found.data[worth]):
+        for row, second, cosine in zip(
+            found.row[worth] + start, found.col[worth], found.data[worth], strict=True
+        ):
             if others is None and second <= row:
                 continue
             likeness = max(float(cosine), _letters_shared(left[row], right[second], at_least))

@@ -22,7 +22,8 @@ class TrainingText:
     """One sentence.
 
     Attributes:
-        label: what it is an example of: an intent such as "faq/gifts", a kind such as "suicide", a pattern's id.
+        label: what it is an example of: an intent such as "faq/gifts", a kind such as "suicide", the file
+            of a pattern.
         path: its file, relative to data/.
     """
 

@@ -1,0 +1,1 @@
+"""How well a trained model understands clients and recognises danger, measured on sentences it never saw."""
