@@ -90,7 +90,11 @@ def test_every_placeholder_of_the_answers_is_a_fact():
     assert set(PLACEHOLDERS) <= FACT_KEYS
 
 
-@pytest.mark.parametrize("key", sorted(FACT_KEYS - BARE))
+# These stand beside what says whether the channel is used at all, and add nothing where it is not.
+BESIDE_A_CHANNEL = {"text_reply", "email_reply", "portal_reply"}
+
+
+@pytest.mark.parametrize("key", sorted(FACT_KEYS - BARE - BESIDE_A_CHANNEL))
 @pytest.mark.parametrize("therapist_id", [None, "maya-okafor", "daniel-reyes", "gone"])
 def test_a_fact_is_whole_sentences(demo: PracticeRecord, key: str, therapist_id: str | None):
     told = describe(key, demo, therapist_id, NOW)
@@ -101,15 +105,24 @@ def test_a_fact_is_whole_sentences(demo: PracticeRecord, key: str, therapist_id:
     assert ".." not in told
 
 
-# These stand beside what says whether the channel is used at all, and add nothing where it is not.
-BESIDE_A_CHANNEL = {"text_reply", "email_reply", "portal_reply"}
-
-
 @pytest.mark.parametrize("key", sorted(FACT_KEYS - BARE - ALWAYS_KNOWN - BESIDE_A_CHANNEL))
 def test_a_fact_that_nobody_recorded_is_said_to_be_unknown_and_how_to_ask(key: str):
     told = describe(key, EMPTY, None, NOW)
     assert "Elm Street has not said" in told
     assert "020 7946 0000" in told
+
+
+@pytest.mark.parametrize(
+    ("therapist_id", "key", "told"),
+    [
+        ("maya-okafor", "text_reply", "Text messages are usually answered within 1 business day."),
+        ("maya-okafor", "email_reply", ""),
+        ("daniel-reyes", "portal_reply", "Portal messages are answered within 2 business days."),
+        ("daniel-reyes", "text_reply", ""),
+    ],
+)
+def test_reply_time_of_a_channel_is_told_where_it_is_used(demo: PracticeRecord, therapist_id, key, told):
+    assert describe(key, demo, therapist_id, NOW).replace("Harbor Lane Portal", "Portal") == told
 
 
 @pytest.mark.parametrize("key", STATEMENT_KEYS)

@@ -1,0 +1,154 @@
+"""The API's contract: statuses, problem documents, limits and origins, without Rasa."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from bot.running.prepare import prepare_database
+from bot.settings import Settings
+from bot.website.app import create_app
+
+ORIGIN = "https://practice.example"
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    state = tmp_path_factory.mktemp("contract")
+    # Nothing listens on port 9: Rasa is down for these tests.
+    return Settings.from_environment({"STATE_DIR": str(state), "RASA_PORT": "9", "ALLOWED_ORIGINS": ORIGIN})
+
+
+@pytest.fixture(scope="module")
+def http(settings: Settings) -> Iterator[FlaskClient]:
+    prepare_database(settings, lambda line: None)
+    with create_app(settings).test_client() as client:
+        yield client
+
+
+@pytest.fixture
+def headers(http: FlaskClient) -> dict[str, str]:
+    started = http.post("/api/conversations", json={"notice": http.get("/api/notice").json["version"]})
+    assert started.status_code == 201
+    return {"Authorization": f"Bearer {started.json['token']}"}
+
+
+def message(**more: object) -> dict[str, object]:
+    return {"id": str(uuid.uuid4()), "text": "hello", **more}
+
+
+def test_starting_needs_the_notice_in_force(http: FlaskClient):
+    refused = http.post("/api/conversations", json={"notice": "older"})
+    assert refused.status_code == 409
+    assert refused.json["notice"] == http.get("/api/notice").json
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"id": "1", "text": "hello"}, 422),
+        ({"text": "hello"}, 422),
+        ({"id": str(uuid.uuid4())}, 422),
+        ({"id": str(uuid.uuid4()), "text": "a", "payload": "/greet"}, 422),
+        ({"id": str(uuid.uuid4()), "text": "   "}, 422),
+        ({"id": str(uuid.uuid4()), "text": 7}, 422),
+        ({"id": str(uuid.uuid4()), "payload": "restart"}, 422),
+        ({"id": str(uuid.uuid4()), "payload": "/a; DROP TABLE x"}, 422),
+        ({"id": str(uuid.uuid4()), "text": "x" * 2001}, 413),
+        ({"id": str(uuid.uuid4()), "text": "x" * 40_000}, 413),
+        ([], 422),
+    ],
+)
+def test_a_message_that_cannot_be_taken_is_a_problem_with_help(http, headers, body, status: int):
+    response = http.post("/api/messages", json=body, headers=headers)
+    assert response.status_code == status
+    assert response.content_type == "application/problem+json"
+    assert response.json["status"] == status
+    assert response.json["detail"]
+    assert response.json["help"]["emergency_number"] == "911"
+
+
+def test_only_json_is_taken(http: FlaskClient, headers: dict[str, str]):
+    assert http.post("/api/messages", data="{}", headers=headers).status_code == 415
+    broken = http.post("/api/messages", data="{", headers=headers, content_type="application/json")
+    assert broken.status_code == 400
+
+
+@pytest.mark.parametrize("token", ["", "Bearer", "Bearer x.y.z", "Basic abc"])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("post", "/api/messages"), ("get", "/api/conversations/transcript"), ("delete", "/api/conversations")],
+)
+def test_a_conversation_needs_its_token(http: FlaskClient, token: str, method: str, path: str):
+    body = {"json": message()} if method == "post" else {}
+    response = getattr(http, method)(path, headers={"Authorization": token}, **body)
+    assert response.status_code == 401
+    assert response.json["help"]["contacts"]
+
+
+def test_help_needs_no_token_and_lets_the_client_choose_a_country(http: FlaskClient):
+    assert http.get("/api/help").json["phone"] == "503-555-0140"
+    assert "999" in http.get("/api/help?country=gb").json["emergency_number"]
+    assert http.get("/api/help?country=Britain").status_code == 422
+    assert len(http.get("/api/help?country=ZZ").json["contacts"]) >= 2
+
+
+def test_too_many_messages_are_slowed_down_and_still_get_help(http: FlaskClient, headers: dict[str, str]):
+    statuses = []
+    for _ in range(60):
+        response = http.post("/api/messages", json={"id": "no uuid"}, headers=headers)
+        statuses.append(response.status_code)
+        if response.status_code == 429:
+            break
+    assert statuses[-1] == 429
+    assert int(response.headers["Retry-After"]) > 0
+    assert response.json["help"]["contacts"]
+
+
+def test_only_the_practices_pages_may_call_from_elsewhere(http: FlaskClient):
+    allowed = http.get("/api/notice", headers={"Origin": ORIGIN})
+    assert allowed.headers["Access-Control-Allow-Origin"] == ORIGIN
+    other = http.get("/api/notice", headers={"Origin": "https://elsewhere.example"})
+    assert "Access-Control-Allow-Origin" not in other.headers
+    preflight = http.options("/api/messages", headers={"Origin": ORIGIN, "Access-Control-Request-Method": "POST"})
+    assert preflight.status_code == 200
+    assert "Authorization" in preflight.headers["Access-Control-Allow-Headers"]
+
+
+def test_alive_is_not_ready(http: FlaskClient):
+    assert http.get("/healthz").status_code == 200
+    ready = http.get("/readyz")
+    assert ready.status_code == 503
+    assert "Rasa does not answer" in ready.json["status"]
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/api/nothing"])
+def test_an_unknown_address_is_a_problem(http: FlaskClient, path: str):
+    assert http.get(path).json["title"] == "Not found"
+
+
+def test_the_page_runs_under_a_strict_policy(http: FlaskClient):
+    page = http.get("/")
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    assert b"<practice-chat" in page.data
+
+
+def test_crisis_gets_contacts_though_rasa_is_down_and_the_database_gone(tmp_path: Path):
+    settings = Settings.from_environment(
+        {"STATE_DIR": str(tmp_path), "RASA_PORT": "9", "DATABASE_URL": f"sqlite:///{tmp_path}/none/none.sqlite"}
+    )
+    with create_app(settings).test_client() as client:
+        notice = client.get("/api/notice").json["version"]
+        token = client.post("/api/conversations", json={"notice": notice}).json["token"]
+        answer = client.post(
+            "/api/messages",
+            json=message(text="i want to kill myself"),
+            headers={"Authorization": f"Bearer {token}"},
+        ).json
+        assert answer["messages"][0]["type"] == "contacts"
+        assert len(answer["messages"][0]["contacts"]) >= 2
+        assert client.get("/api/help").json["contacts"]
