@@ -73,10 +73,12 @@ def _page(name: str) -> Response:
 def _render(name: str, *, widget_url: str = WIDGET_URL, language: str = "en", **more: object) -> str:
     services: Services = current_app.extensions["between_sessions"]
     help_ = services.contacts.help()
-    therapists: tuple[object, ...] = ()
+    therapists: list[SimpleNamespace] = []
     try:
-        therapists = services.live.current().therapists
+        recorded = services.live.current().therapists
+        therapists = [SimpleNamespace(name=each.name, title=each.role) for each in recorded]
     except (SQLAlchemyError, NoRecordError):
+        # The page still carries the chat and its help; it only names no therapists.
         pass
     practice = SimpleNamespace(name=help_["practice"], phone=help_["phone"])
     language = language if language in embedding.languages() else "en"
