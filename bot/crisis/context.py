@@ -78,11 +78,18 @@ class Context:
             if word in self.lists["negator"]:
                 following = self.words[position + 1]
                 far = broken and word == "not"
-                return not far and not (position + 1 <= start and following in self.lists["not_negating"])
+                kept_back = following in self.lists["would_tell"] and self.words[position - 1] in ("did", "do")
+                return not far and not kept_back and not self._idle(following, position + 1 == start)
             broken = broken or word == "and"
             if self._new_subject(position, first):
                 return False
         return False
+
+    def _idle(self, following: str, starts_match: bool) -> bool:
+        """Whether a negation before the word denies nothing: "not joking", "can't stop", "can't take it"."""
+        return following in self.lists["not_negating"] or (
+            not starts_match and following in self.lists["not_negating_apart"]
+        )
 
     def _denied_after(self, end: int) -> bool:
         """Whether "no" or "none" answers the match: at once, after a colon or question mark, or when asked."""
@@ -108,16 +115,27 @@ class Context:
     def past(self, start: int, end: int) -> bool:
         """Whether the match is set in a past that is over.
 
-        In its own sentence any cue does it, unless the clause brings it back to now ("... and now I want to
-        again"); a cue elsewhere in the message does it for a match that is itself in the past tense.
+        A cue of long ago in its own clause does it, unless a cue of today is there too ("and now I want to
+        again"). One elsewhere in the sentence does it where the clause is not in the present tense, and one
+        elsewhere in the message where the clause is in the past tense and nothing is of today.
         """
-        clause = self._clause(start, end)
+        clause = self._part(start, end)
         if self._cue("now", clause):
             return False
-        if self._cue("past", self.sentence_bounds(start, end)):
+        if self._cue("past", clause):
+            return True
+        present = any(word in self.lists["present_tense"] for word in self.words[clause[0] : end])
+        if self._cue("past", self.sentence_bounds(start, end)) and not present:
             return True
         elsewhere = self.cues["past"] or self.cues["recovered"]
         return bool(elsewhere) and not self.cues["now"] and self._past_tense(clause[0], end)
+
+    def _part(self, start: int, end: int) -> Span:
+        """The clause of the match, cut also at "and"."""
+        first, last = self._clause(start, end)
+        before = [position for position in range(first, start) if self.words[position] == "and"]
+        after = [position for position in range(end, last) if self.words[position] == "and"]
+        return (before[-1] + 1 if before else first), (after[0] if after else last)
 
     def _past_tense(self, first: int, end: int) -> bool:
         return any(word in self.lists["past_tense"] for word in self.words[first:end])
@@ -130,18 +148,20 @@ class Context:
 
     def asked(self, start: int) -> bool:
         """Whether the match is what somebody else asked or feared ("the nurse asked if I was suicidal")."""
-        return self._cue("asked", (self.clause_start(start), start))
+        return self._cue("asked", (self.clause_start(start), start)) and not self.cues["admits"]
 
     def about_fiction(self, start: int, end: int) -> bool:
         """Whether the sentence is about a film, a book, the news, and not about the writer."""
-        return self._cue("fiction", self.sentence_bounds(start, end)) and not self._says_i(start, end)
+        return self._cue("fiction", self.sentence_bounds(start, end)) and not self._about_me(start, end)
 
     def in_general(self, start: int, end: int) -> bool:
         """Whether the sentence speaks of the matter as such: a course, a leaflet, a statistic, a rule."""
-        return self._cue("general", self.sentence_bounds(start, end)) and not self._says_i(start, end)
+        return self._cue("general", self.sentence_bounds(start, end)) and not self._about_me(start, end)
 
-    def _says_i(self, start: int, end: int) -> bool:
-        return any(word in self.lists["myself"] or word == "i" for word in self.words[start:end])
+    def _about_me(self, start: int, end: int) -> bool:
+        if any(word in self.lists["myself"] or word == "i" for word in self.words[start:end]):
+            return True
+        return self._subject(start, end) == "writer"
 
     def _clause(self, start: int, end: int) -> Span:
         return self.clause_start(start), self.clause_end(end)
@@ -151,15 +171,21 @@ class Context:
 
     def hypothetical(self, start: int) -> bool:
         """Whether the match stands in a question such as "if I tell you that ..." or "when a client ..."."""
+        if self.cues["admits"]:
+            return False
         before = self.words[self.clause_start(start) : start]
         for position, word in enumerate(before):
-            if word in ("if", "when", "whether", "should", "once"):
-                following = before[position + 1 : position + 5]
-                if any(
-                    other in self.lists["telling"] or other in self.lists["anyone"] for other in following
-                ):
-                    return True
-        return False
+            following = before[position + 1 : position + 5]
+            if word in ("if", "whether", "should"):
+                told = self.lists["telling"] | self.lists["client"]
+            elif word in ("when", "once"):
+                # "When I said it, he hit me" is a story; "when I say it" and "when a client ..." are not.
+                told = self.lists["would_tell"] | self.lists["client"]
+            else:
+                continue
+            if any(other in told for other in following) or (word == "if" and following[:1] == ["you"]):
+                return True
+        return any(word in self.lists["supposing"] for word in before)
 
     def whose(self, start: int, end: int) -> str:
         """Whose state the match is about: "writer", "other" (someone the writer knows), or "anyone".

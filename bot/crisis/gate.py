@@ -173,6 +173,8 @@ class Gate:
 def _judge(match: _Match, context: Context) -> Finding | None:
     """The finding that a match stands for in its context, or None if the context takes it back."""
     pattern = match.pattern
+    if pattern.kind == POLICY:
+        return Finding(POLICY, None, pattern.id)
     start, end = _inside_edges(match, context)
     taken_back = {
         "negation": lambda: context.negated(start, end),
@@ -182,8 +184,6 @@ def _judge(match: _Match, context: Context) -> Finding | None:
     }
     if any(check() for guard, check in taken_back.items() if guard not in pattern.ignores):
         return None
-    if pattern.kind == POLICY:
-        return Finding(POLICY, None, pattern.id)
     kind = _kind(pattern, context, start, end)
     if kind is None:
         return None

@@ -8,6 +8,7 @@ A pattern is written in words, as they stand after `bot.crisis.normalise`:
     right?       the word may be missing
     *3           up to three words of any sort, but no punctuation, negation or "but" among them
     (a b|c)      "a b" or "c"; (a b|c)? may be missing; groups may hold groups
+    ~3           the same, and commas may be among them
     ^ and $      beginning and end of a clause (punctuation, or the message's own edge)
     %intent      a group that is written once, in data/crisis/patterns/groups.yml
 
@@ -38,7 +39,7 @@ CUES_FILE = "cues.yml"
 GUARDS = ("negation", "past", "fiction", "general", "hypothetical")
 SUBJECTS = ("writer", "only_writer", "other", "anyone")
 # What the cue lines of cues.yml mean; the guards look for them around a match.
-CUES = ("past", "now", "fiction", "general", "recovered", "over", "asked", "not_that")
+CUES = ("past", "now", "fiction", "general", "recovered", "over", "asked", "admits", "not_that")
 # Kinds of file: those of KINDS, and these two, which take matches back or lower them.
 MASK = "mask"
 POLICY = "policy"
@@ -319,7 +320,7 @@ def _compile_items(items: list[str], words: Mapping[str, frozenset[str]]) -> Com
     tokens: TokenPattern = []
     anchors: frozenset[str] | None = None
     for item in items:
-        if item.startswith("*"):
+        if item[0] in "*~":
             tokens.extend(_gap(item, words))
             continue
         if item in ("^", "$"):
@@ -344,7 +345,7 @@ def _any_required(items: list[str], words: Mapping[str, frozenset[str]]) -> froz
     required = [
         _accepted(item, words)
         for item in items
-        if not (item[0] in "*^$" or (item.endswith("?") and len(item) > 1))
+        if not (item[0] in "*~^$" or (item.endswith("?") and len(item) > 1))
     ]
     if not required:
         raise PatternError("at least one word must be required")
@@ -373,8 +374,9 @@ def _token(accepted: frozenset[str], optional: bool) -> dict[str, Any]:
 
 def _gap(item: str, words: Mapping[str, frozenset[str]]) -> TokenPattern:
     if not item[1:].isdecimal() or not 1 <= int(item[1:]) <= MOST_GAP:
-        raise PatternError(f"{item}: write *1 to *{MOST_GAP}")
-    stops = sorted(PUNCTUATION | words["negator"] | words["turn"])
+        raise PatternError(f"{item}: write {item[0]}1 to {item[0]}{MOST_GAP}")
+    marks = PUNCTUATION - {","} if item[0] == "~" else PUNCTUATION
+    stops = sorted(marks | words["negator"] | words["turn"])
     return [{"ORTH": {"NOT_IN": stops}, "OP": "?"} for _ in range(int(item[1:]))]
 
 
