@@ -25,7 +25,9 @@ class ChatPage:
 
     def visit_html(self, body: str, head: str = "", headers: dict[str, str] | None = None) -> ChatPage:
         """A page of another practice on the website's origin, with this body, in place of the demo page."""
-        html = f"<!doctype html><html lang=en><head><title>A page</title>{head}</head><body>{body}</body></html>"
+        html = (
+            f"<!doctype html><html lang=en><head><title>A page</title>{head}</head><body>{body}</body></html>"
+        )
         address = self.url + "/a-page-of-the-practice"
         self.page.route(
             address, lambda route: route.fulfill(body=html, content_type="text/html", headers=headers or {})

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
+from tests.conftest import Service
+
 from .chat_page import ChatPage
 
 ARGUMENTS = (
@@ -37,7 +39,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_context(chromium: Browser, service: Any) -> Iterator[Callable[..., BrowserContext]]:
+def new_context(chromium: Browser, service: Service) -> Iterator[Callable[..., BrowserContext]]:
     """Makes browser contexts in which any request to another host, and any script error, fails the test."""
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
@@ -70,12 +72,12 @@ def page(new_context: Callable[..., BrowserContext]) -> Page:
 
 
 @pytest.fixture
-def chat(page: Page, service: Any) -> ChatPage:
+def chat(page: Page, service: Service) -> ChatPage:
     """The demo page on a desktop, the chat closed."""
     return ChatPage(page, service.url).visit()
 
 
 @pytest.fixture
-def snippet(service: Any, page: Page) -> str:
+def snippet(service: Service, page: Page) -> str:
     """The embedding snippet as the website gives it to the practice's staff."""
     return page.request.get(service.url + "/widget/snippet").text()

@@ -4,21 +4,51 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from tests.conftest import Service
+
 from .chat_page import ChatPage
 
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
+AXE = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
 VIEWPORTS = {"phone": {"width": 320, "height": 640}, "desktop": {"width": 1280, "height": 800}}
 THEMES: dict[str, dict[str, str]] = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
     "forced": {"forced_colors": "active"},
 }
+
+
+# Nodes of the panel that stick out of it at a side.
+PARTS_OUTSIDE = """(panel) => {
+    const { left, right } = panel.getBoundingClientRect();
+    const outside = ({ left: from, right: to }) => from < left - 1 || to > right + 1;
+    return [...panel.querySelectorAll("*")]
+        .filter((node) => !node.closest(".unseen") && node.getClientRects().length)
+        .filter((node) => outside(node.getBoundingClientRect()))
+        .map((node) => node.className || node.tagName);
+}"""
+# Keeps everything that the status region is given in window.said.
+LISTEN = """() => {
+    window.said = [];
+    const region = document.querySelector("practice-chat").shadowRoot.querySelector("[role=status]");
+    const hear = (node) => window.said.push(node.textContent);
+    new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach(hear)))
+        .observe(region, { childList: true });
+}"""
+OPEN_KEYBOARD = """() => {
+    const view = window.visualViewport;
+    Object.defineProperty(view, "height", { value: 420, configurable: true });
+    Object.defineProperty(view, "offsetTop", { value: 60, configurable: true });
+    view.dispatchEvent(new Event("resize"));
+}"""
+HAS_FOCUS = "(node) => node.matches(':focus')"
 
 
 def states(chat: ChatPage) -> Iterator[str]:
@@ -61,7 +91,7 @@ def states(chat: ChatPage) -> Iterator[str]:
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("viewport", VIEWPORTS)
 def test_no_rule_of_axe_is_broken_in_any_state(
-    new_context: Callable[..., BrowserContext], service: Any, viewport: str, theme: str
+    new_context: Callable[..., BrowserContext], service: Service, viewport: str, theme: str
 ) -> None:
     page = new_context(viewport=VIEWPORTS[viewport], reduced_motion="reduce", **THEMES[theme]).new_page()
     chat = ChatPage(page, service.url).visit()
@@ -69,13 +99,15 @@ def test_no_rule_of_axe_is_broken_in_any_state(
     for state in states(chat):
         for violation in Axe().run(page, options=AXE).response["violations"]:
             nodes = [node["target"] for node in violation["nodes"]]
-            broken.append(f"{state}: {violation['id']}: {nodes} {violation['nodes'][0].get('failureSummary')}")
+            broken.append(
+                f"{state}: {violation['id']}: {nodes} {violation['nodes'][0].get('failureSummary')}"
+            )
     assert broken == []
 
 
 @pytest.mark.parametrize("viewport", VIEWPORTS)
 def test_targets_are_44_pixels_and_nothing_is_cut_off(
-    new_context: Callable[..., BrowserContext], service: Any, viewport: str
+    new_context: Callable[..., BrowserContext], service: Service, viewport: str
 ) -> None:
     page = new_context(viewport=VIEWPORTS[viewport], has_touch=viewport == "phone").new_page()
     chat = ChatPage(page, service.url).visit()
@@ -94,11 +126,7 @@ def sideways(panel: Locator) -> list[str]:
     """Parts of the panel that would have to be scrolled sideways to be read."""
     if not panel.is_visible():
         return []
-    found: list[str] = panel.evaluate("""(panel) => {
-        const { left, right } = panel.getBoundingClientRect();
-        return [...panel.querySelectorAll("*")].filter((node) => !node.closest(".unseen") && node.getClientRects().length)
-            .filter((node) => { const box = node.getBoundingClientRect(); return box.left < left - 1 || box.right > right + 1; })
-            .map((node) => node.className || node.tagName); }""")
+    found: list[str] = panel.evaluate(PARTS_OUTSIDE)
     return found
 
 
@@ -107,10 +135,7 @@ def sideways(panel: Locator) -> list[str]:
 
 def test_what_is_announced_is_what_is_seen(chat: ChatPage) -> None:
     """One polite region says each answer once, whole, in the order in which it is seen."""
-    chat.page.evaluate("""() => { window.said = [];
-        const root = document.querySelector('practice-chat').shadowRoot;
-        new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach((node) =>
-            window.said.push(node.textContent)))).observe(root.querySelector('[role=status]'), { childList: true }); }""")
+    chat.page.evaluate(LISTEN)
     chat.start()
     chat.ask("May I text my therapist?")
     chat.ask("I don't want to live any more")
@@ -129,7 +154,9 @@ def letters(text: str) -> str:
 
 def test_there_is_one_live_region(chat: ChatPage) -> None:
     chat.start()
-    live = chat.page.locator("[aria-live]:not([aria-live=off]), [role=alert], [role=status], [role=log]:not([aria-live=off])")
+    live = chat.page.locator(
+        "[aria-live]:not([aria-live=off]), [role=alert], [role=status], [role=log]:not([aria-live=off])"
+    )
     expect(live).to_have_count(1)
 
 
@@ -185,7 +212,9 @@ def test_whole_conversation_by_keyboard_alone(chat: ChatPage) -> None:
     expect(chat.answers).to_have_count(2)
     for _ in range(12):
         press("Shift+Tab")
-        if chat.answers.last.get_by_role("link", name="Call 988").evaluate("(node) => node.matches(':focus')"):
+        if chat.answers.last.get_by_role("link", name="Call 988").evaluate(
+            "(node) => node.matches(':focus')"
+        ):
             break
     else:
         pytest.fail("the number cannot be reached by keyboard")
@@ -244,8 +273,10 @@ def test_retry_button_that_goes_away_does_not_lose_the_focus(chat: ChatPage) -> 
 
 
 @pytest.fixture
-def phone(new_context: Callable[..., BrowserContext], service: Any) -> ChatPage:
-    context = new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, device_scale_factor=2)
+def phone(new_context: Callable[..., BrowserContext], service: Service) -> ChatPage:
+    context = new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, device_scale_factor=2
+    )
     return ChatPage(context.new_page(), service.url).visit()
 
 
@@ -268,10 +299,7 @@ def test_back_gesture_closes_what_was_opened_last(phone: ChatPage) -> None:
 
 def test_open_keyboard_leaves_the_field_and_the_help_in_view(phone: ChatPage) -> None:
     phone.start()
-    phone.page.evaluate("""() => { const view = window.visualViewport;
-        Object.defineProperty(view, 'height', { value: 420, configurable: true });
-        Object.defineProperty(view, 'offsetTop', { value: 60, configurable: true });
-        view.dispatchEvent(new Event('resize')); }""")
+    phone.page.evaluate(OPEN_KEYBOARD)
     box = phone.panel.bounding_box()
     assert box == {"x": 0, "y": 60, "width": 390, "height": 420}
     for part in (phone.input, phone.button("Help now"), phone.button("Leave quickly").first):
@@ -282,9 +310,9 @@ def test_open_keyboard_leaves_the_field_and_the_help_in_view(phone: ChatPage) ->
 
 @pytest.mark.parametrize(("width", "height"), [(640, 400), (320, 256), (844, 390), (320, 480)])
 def test_zoomed_and_sideways_everything_can_be_reached(
-    new_context: Callable[..., BrowserContext], service: Any, width: int, height: int
+    new_context: Callable[..., BrowserContext], service: Service, width: int, height: int
 ) -> None:
-    """640 x 400 is 1280 x 800 at 200 %, 320 x 256 at 400 % (WCAG 1.4.10); 844 x 390 is a phone on its side."""
+    """640 x 400: 1280 x 800 at 200 %; 320 x 256: at 400 % (WCAG 1.4.10); 844 x 390: a phone on its side."""
     page = new_context(viewport={"width": width, "height": height}).new_page()
     chat = ChatPage(page, service.url).visit().start()
     answer = chat.ask("I don't want to live any more")
@@ -295,12 +323,16 @@ def test_zoomed_and_sideways_everything_can_be_reached(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_large_default_font_is_followed_whatever_the_page_says(page: Page, service: Any, snippet: str) -> None:
-    chat = ChatPage(page, service.url).visit_html(snippet, head="<style>html { font-size: 8px }</style>").start()
+def test_font_is_the_readers_whatever_the_page_says(page: Page, service: Service, snippet: str) -> None:
+    chat = (
+        ChatPage(page, service.url).visit_html(snippet, head="<style>html { font-size: 8px }</style>").start()
+    )
     assert chat.input.evaluate("(node) => getComputedStyle(node).fontSize") == "16px"
 
 
-def test_nothing_moves_when_motion_is_reduced(new_context: Callable[..., BrowserContext], service: Any) -> None:
+def test_nothing_moves_when_motion_is_reduced(
+    new_context: Callable[..., BrowserContext], service: Service
+) -> None:
     page = new_context(reduced_motion="reduce").new_page()
     chat = ChatPage(page, service.url).visit().start()
     chat.on_message(lambda route: None)

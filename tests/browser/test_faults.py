@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.conftest import Service
 
 from .chat_page import ChatPage
 
@@ -25,7 +26,7 @@ def expect_help(place: Locator) -> None:
 
 
 @pytest.fixture
-def timed(page: Page, service: Any) -> ChatPage:
+def timed(page: Page, service: Service) -> ChatPage:
     """A started conversation in which the test moves the clock."""
     page.clock.install()
     return ChatPage(page, service.url).visit().start()
@@ -50,7 +51,7 @@ def test_chat_that_cannot_start_says_so_and_shows_help(chat: ChatPage) -> None:
     expect(chat.button("I agree, start the chat")).to_be_visible()
 
 
-def test_notice_that_hangs_is_given_up(page: Page, service: Any) -> None:
+def test_notice_that_hangs_is_given_up(page: Page, service: Service) -> None:
     page.clock.install()
     chat = ChatPage(page, service.url).visit()
     page.route("**/api/notice", lambda route: None)
@@ -72,7 +73,8 @@ def test_empty_notice_is_a_failure(chat: ChatPage, body: str) -> None:
 
 def test_too_many_conversations_says_when_to_try_again(chat: ChatPage) -> None:
     chat.page.route(
-        "**/api/conversations", lambda route: route.fulfill(status=429, headers={"Retry-After": "40"}, json={})
+        "**/api/conversations",
+        lambda route: route.fulfill(status=429, headers={"Retry-After": "40"}, json={}),
     )
     chat.open()
     chat.button("I agree, start the chat").click()
@@ -194,7 +196,11 @@ def test_limit_of_an_hour_is_not_waited_for(timed: ChatPage) -> None:
 
 @pytest.mark.parametrize(
     ("status", "words"),
-    [(413, "This message is too long."), (422, "This message is too long."), (400, "This message could not be sent.")],
+    [
+        (413, "This message is too long."),
+        (422, "This message could not be sent."),
+        (400, "This message could not be sent."),
+    ],
 )
 def test_refused_message_is_not_tried_again(chat: ChatPage, status: int, words: str) -> None:
     chat.start()
@@ -260,9 +266,10 @@ def test_ended_conversation_with_a_new_notice_asks_for_consent_again(chat: ChatP
     chat.page.route("**/api/conversations", lambda route: route.fulfill(status=409, json=notice), times=1)
     chat.write("May I text my therapist?")
     expect(chat.panel.get_by_text("A new notice.")).to_be_visible()
+    current = chat.page.request.get(chat.url + "/api/notice").json()["version"]
     chat.page.route(
         "**/api/conversations",
-        lambda route: route.continue_(post_data={"notice": chat.page.request.get(chat.url + "/api/notice").json()["version"]}),
+        lambda route: route.continue_(post_data={"notice": current}),
         times=1,
     )
     chat.button("I agree, start the chat").click()
@@ -324,7 +331,7 @@ def test_reload_while_a_message_waits_sends_it_once(chat: ChatPage) -> None:
 # The assistant's process killed, for real
 
 
-def test_with_rasa_stopped_the_client_still_reads_whom_to_call(chat: ChatPage, service: Any) -> None:
+def test_with_rasa_stopped_the_client_still_reads_whom_to_call(chat: ChatPage, service: Service) -> None:
     chat.start()
     service.stop_rasa()
     try:

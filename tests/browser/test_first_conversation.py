@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.conftest import Service
+
 from .chat_page import ChatPage
 
 
@@ -86,7 +88,12 @@ def test_crisis_shows_people_to_call_and_to_text(chat: ChatPage, text: str) -> N
 def test_button_sends_its_payload_and_shows_its_title(chat: ChatPage) -> None:
     """The buttons of a real answer would do; these are made so that title and payload are known."""
     chat.start()
-    offer = {"type": "text", "text": "Which?", "topic": None, "buttons": [{"title": "By phone", "payload": "/phone"}]}
+    offer = {
+        "type": "text",
+        "text": "Which?",
+        "topic": None,
+        "buttons": [{"title": "By phone", "payload": "/phone"}],
+    }
     chat.page.route(
         "**/api/messages",
         lambda route: route.fulfill(json={"messages": [offer], "answered_by": "assistant"}),
@@ -109,7 +116,8 @@ Second line.
 
 1. first
 
-[bad](javascript:alert(1)) <b>not bold</b> and <img src=x onerror=alert(1)> https://example.org/b. Call 503-555-0140!"""
+[bad](javascript:alert(1)) <b>not bold</b> and <img src=x onerror=alert(1)> https://example.org/b.
+Call 503-555-0140!"""
 
 
 def test_markdown_becomes_nodes_and_nothing_else_does(chat: ChatPage) -> None:
@@ -148,7 +156,7 @@ def test_answer_while_minimized_is_counted_not_shown(chat: ChatPage) -> None:
     expect(chat.answers.last).to_be_visible()
 
 
-def test_spanish_page_speaks_spanish(page: Any, service: Any, snippet: str) -> None:
+def test_spanish_page_speaks_spanish(page: Any, service: Service, snippet: str) -> None:
     chat = ChatPage(page, service.url).visit_html(snippet.replace('language="en"', 'language="es"'))
     chat.button("Ayuda ahora").click()
     expect(page.get_by_role("link", name="Llamar al 911")).to_be_visible()

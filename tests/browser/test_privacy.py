@@ -1,14 +1,15 @@
-"""Nothing of a conversation outlives the tab, and the client can take it along, delete it, or be gone at once."""
+"""Nothing of a conversation outlives the tab; the client can take it along, delete it, or be gone at once."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.conftest import Service
 
 from .chat_page import ChatPage
 
@@ -88,8 +89,10 @@ def test_nothing_is_kept_beyond_the_tab(chat: ChatPage) -> None:
     assert chat.page.evaluate("caches.keys().then((found) => found.length)") == 0
 
 
-def test_chat_works_where_storage_is_refused(page: Page, service: Any) -> None:
-    page.add_init_script("Object.defineProperty(window, 'sessionStorage', {get() { throw new Error('refused'); }})")
+def test_chat_works_where_storage_is_refused(page: Page, service: Service) -> None:
+    page.add_init_script(
+        "Object.defineProperty(window, 'sessionStorage', {get() { throw new Error('refused'); }})"
+    )
     chat = ChatPage(page, service.url).visit().start()
     chat.ask("May I text my therapist?")
 
@@ -97,7 +100,7 @@ def test_chat_works_where_storage_is_refused(page: Page, service: Any) -> None:
 # Time
 
 
-def test_idle_chat_warns_and_then_clears_itself(page: Page, service: Any) -> None:
+def test_idle_chat_warns_and_then_clears_itself(page: Page, service: Service) -> None:
     page.clock.install()
     chat = ChatPage(page, service.url).visit().start()
     chat.ask("May I text my therapist?")
@@ -108,13 +111,15 @@ def test_idle_chat_warns_and_then_clears_itself(page: Page, service: Any) -> Non
     page.clock.run_for("27:00")
     expect(chat.questions).to_have_count(1)
     page.clock.run_for("03:10")
-    expect(chat.panel.get_by_text("The chat was cleared because nobody had used it for 30 minutes.").first).to_be_visible()
+    expect(
+        chat.panel.get_by_text("The chat was cleared because nobody had used it for 30 minutes.").first
+    ).to_be_visible()
     expect(chat.button("I agree, start the chat")).to_be_visible()
     assert chat.storage == {}
     expect_gone(chat, token)
 
 
-def test_chat_left_long_ago_is_not_shown_again(page: Page, service: Any) -> None:
+def test_chat_left_long_ago_is_not_shown_again(page: Page, service: Service) -> None:
     """A tab that the browser reopens brings its sessionStorage back."""
     page.clock.install()
     chat = ChatPage(page, service.url).visit().start()
@@ -141,11 +146,13 @@ def expect_gone(chat: ChatPage, token: str) -> None:
 def elsewhere(new_context: Callable[..., BrowserContext]) -> Page:
     """A page whose browser reaches the neutral site."""
     context = new_context()
-    context.route(ELSEWHERE, lambda route: route.fulfill(body="<title>Elsewhere</title>", content_type="text/html"))
+    context.route(
+        ELSEWHERE, lambda route: route.fulfill(body="<title>Elsewhere</title>", content_type="text/html")
+    )
     return context.new_page()
 
 
-def test_leave_quickly_replaces_the_page_and_clears_everything(elsewhere: Page, service: Any) -> None:
+def test_leave_quickly_replaces_the_page_and_clears_everything(elsewhere: Page, service: Service) -> None:
     elsewhere.goto("about:blank")
     chat = ChatPage(elsewhere, service.url).visit().start()
     chat.ask("May I text my therapist?")
@@ -160,20 +167,18 @@ def test_leave_quickly_replaces_the_page_and_clears_everything(elsewhere: Page, 
     expect(chat.panel).to_be_hidden()
 
 
-def test_leave_quickly_empties_the_page_before_the_other_one_comes(elsewhere: Page, service: Any) -> None:
+def test_leave_quickly_empties_the_page_before_the_other_one_comes(elsewhere: Page, service: Service) -> None:
     chat = ChatPage(elsewhere, service.url).visit().start()
-    held: list[Route] = []
-    elsewhere.context.route(ELSEWHERE, lambda route: held.append(route))
-    chat.button("Leave quickly").first.click(no_wait_after=True)
-    elsewhere.wait_for_timeout(300)
-    assert elsewhere.evaluate("document.body.childElementCount") == 0
+    # "No content" lets the browser stay where it is, as it does while the other page is slow to come.
+    elsewhere.context.route(ELSEWHERE, lambda route: route.fulfill(status=204))
+    chat.button("Leave quickly").first.click()
+    elsewhere.wait_for_function("document.body.childElementCount === 0")
     assert elsewhere.title().strip("\u200b ") == ""
     assert chat.storage == {}
-    held[0].fulfill(body="")
 
 
 def test_leave_quickly_works_before_the_chat_has_started_and_with_the_server_down(
-    elsewhere: Page, service: Any
+    elsewhere: Page, service: Service
 ) -> None:
     chat = ChatPage(elsewhere, service.url).visit()
     elsewhere.route("**/api/**", lambda route: route.abort())
@@ -260,37 +265,32 @@ def test_copy_can_be_saved_while_the_server_is_down(chat: ChatPage) -> None:
     assert "Call 988" in text
 
 
-def test_print_shows_the_conversation_alone(chat: ChatPage) -> None:
-    chat.page.evaluate("""() => { window.print = () => {
-        window.printed = [...document.body.children].filter((child) => child.dataset.practiceChatPrint !== undefined)
-            .map((child) => child.shadowRoot.textContent).join();
-        window.rules = [...document.adoptedStyleSheets].flatMap((sheet) => [...sheet.cssRules].map((rule) => rule.cssText)).join();
-    }; }""")
+# In place of the print dialog: what the page would print, its print rules taken as rules for the screen.
+SEE_PRINT = """() => { window.print = () => {
+    const printed = (rule) => rule.cssText.replace("@media print", "@media all");
+    const before = document.adoptedStyleSheets;
+    const rules = before.flatMap((sheet) => [...sheet.cssRules].map(printed));
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(rules.join(" "));
+    document.adoptedStyleSheets = [sheet];
+    const copy = document.querySelector("[data-practice-chat-print]");
+    window.seen = [document.body.innerText, copy.shadowRoot.textContent, copy.offsetHeight];
+    document.adoptedStyleSheets = before;
+}; }"""
+
+
+def test_print_shows_the_conversation_and_nothing_of_the_page(chat: ChatPage) -> None:
+    chat.page.evaluate(SEE_PRINT)
     chat.start()
     chat.ask("May I text my therapist?")
     chat.choose("Print")
-    assert "May I text my therapist?" in chat.page.evaluate("window.printed")
-    assert "@media print" in chat.page.evaluate("window.rules")
+    page_text, copy, height = chat.page.evaluate("window.seen")
+    assert "A steady place to talk" not in page_text
+    assert "May I text my therapist?" in copy
+    assert height > 100
     assert chat.page.locator("[data-practice-chat-print]").count() == 0
+    assert chat.page.evaluate("document.adoptedStyleSheets.length") == 0
     expect(chat.button("More")).to_be_focused()
-
-
-def test_printed_page_has_nothing_of_the_site(chat: ChatPage) -> None:
-    """Seen as print media, while the print dialog would be open."""
-    chat.start()
-    chat.ask("May I text my therapist?")
-    chat.page.evaluate("""() => { window.print = () => {
-        const media = (rule) => rule.cssText.replace("@media print", "@media all");
-        const seen = new CSSStyleSheet();
-        seen.replaceSync([...document.adoptedStyleSheets].flatMap((sheet) => [...sheet.cssRules].map(media)).join(" "));
-        document.adoptedStyleSheets = [seen];
-        window.seen = document.body.innerText + document.querySelector("[data-practice-chat-print]").offsetHeight;
-        document.adoptedStyleSheets = [];
-    }; }""")
-    chat.choose("Print")
-    seen = chat.page.evaluate("window.seen")
-    assert "A steady place to talk" not in seen
-    assert int(re.findall(r"\d+", seen)[-1]) > 100
 
 
 def test_privacy_notice_can_be_read_again(chat: ChatPage) -> None:

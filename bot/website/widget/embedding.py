@@ -153,5 +153,7 @@ def _contact_ways(contact: dict[str, Any], words: dict[str, str]) -> list[dict[s
         template = words["text_word"] if word else words["text"]
         ways.append({"href": href, "label": _say(template, number=number, word=word[1] if word else "")})
     if str(contact.get("url") or "").startswith("https://"):
-        ways.append({"href": contact["url"], "label": words["chat_online" if contact.get("chat") else "website"]})
+        ways.append(
+            {"href": contact["url"], "label": words["chat_online" if contact.get("chat") else "website"]}
+        )
     return [way for way in ways if way["href"]]

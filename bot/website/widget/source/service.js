@@ -2,7 +2,7 @@
 
 // The server gives up on Rasa after 3 s (settings.answer_deadline), so 12 s without an answer is a fault.
 const TIMEOUT = 12000;
-const TROUBLE_OF_STATUS = { 401: "expired", 404: "gone", 409: "notice", 413: "long", 422: "long", 429: "busy" };
+const TROUBLE_OF_STATUS = { 401: "expired", 404: "gone", 409: "notice", 413: "long", 429: "busy" };
 
 /** Why a call failed. kind: network, late, stopped, empty, broken, refused, or one of TROUBLE_OF_STATUS. */
 class Trouble extends Error {
