@@ -80,7 +80,12 @@ def _run(stage: Stage) -> Outcome:
     process = subprocess.Popen(
         [sys.executable, *stage.arguments],
         cwd=PROJECT_ROOT,
-        env={**os.environ, "PYTHONWARNINGS": "ignore", "TF_CPP_MIN_LOG_LEVEL": "3", "RASA_TELEMETRY_ENABLED": "false"},
+        env={
+            **os.environ,
+            "PYTHONWARNINGS": "ignore",
+            "TF_CPP_MIN_LOG_LEVEL": "3",
+            "RASA_TELEMETRY_ENABLED": "false",
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -65,10 +66,8 @@ class Process:
         if self._popen is None:
             return
         self.signal(signal.SIGTERM)
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self._popen.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            pass
         self.signal(signal.SIGKILL)
         self._popen.wait()
         self._popen = None
@@ -130,13 +129,18 @@ def make_processes(settings: Settings, model: Path) -> list[Process]:
 
 def free_ports(settings: Settings) -> tuple[Settings, list[str]]:
     """The settings with taken ports replaced by free ones, and a line about each replacement."""
-    told, chosen = [], {}
-    for name in ("website_port", "rasa_port", "actions_port"):
-        wanted = getattr(settings, name)
+    told = []
+    ports = {
+        "website": settings.website_port,
+        "rasa": settings.rasa_port,
+        "actions": settings.actions_port,
+    }
+    for name, wanted in ports.items():
         if _is_taken(wanted):
-            chosen[name] = _any_free_port()
-            told.append(f"port {wanted} is taken, so {name.removesuffix('_port')} uses {chosen[name]}")
-    return replace(settings, **chosen), told
+            ports[name] = _any_free_port()
+            told.append(f"port {wanted} is taken, so {name} uses {ports[name]}")
+    website, rasa, actions = ports.values()
+    return replace(settings, website_port=website, rasa_port=rasa, actions_port=actions), told
 
 
 def _is_taken(port: int) -> bool:

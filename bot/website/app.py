@@ -65,10 +65,12 @@ def _limit(app: Flask, settings: Settings) -> None:
         swallow_errors=True,
     )
     limiter.init_app(app)
-    token = limiter.limit(
+    by_conversation = limiter.limit(
         MESSAGES_PER_CONVERSATION, key_func=lambda: request.headers.get("Authorization", "")[-64:]
     )
-    app.view_functions["chat.message"] = token(app.view_functions["chat.message"])
+    app.view_functions["chat.message"] = by_conversation(  # type: ignore[assignment]
+        app.view_functions["chat.message"]
+    )
     for never in ("chat.alive", "chat.ready", "chat.help_"):
         limiter.exempt(app.view_functions[never])
 

@@ -83,7 +83,13 @@ def _render(name: str, *, widget_url: str = WIDGET_URL, language: str = "en", **
     practice = SimpleNamespace(name=help_["practice"], phone=help_["phone"])
     language = language if language in embedding.languages() else "en"
     return embedding.render_page(
-        name, practice=practice, help=help_, widget_url=widget_url, language=language, therapists=therapists, **more
+        name,
+        practice=practice,
+        help=help_,
+        widget_url=widget_url,
+        language=language,
+        therapists=therapists,
+        **more,
     )
 
 
@@ -91,4 +97,5 @@ def _file(content: bytes, content_type: str) -> Response:
     response = Response(content, content_type=f"{content_type}; charset=utf-8")
     response.add_etag()
     response.headers["Cache-Control"] = "no-cache"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -50,7 +50,13 @@ class Answerer:
     """Answers messages with the gate, Rasa, and the fallback."""
 
     def __init__(
-        self, gate: Gate, rasa: RasaClient, contacts: ContactBook, live: LiveRecord, database: Database, hours: int
+        self,
+        gate: Gate,
+        rasa: RasaClient,
+        contacts: ContactBook,
+        live: LiveRecord,
+        database: Database,
+        hours: int,
     ) -> None:
         self._gate, self._rasa, self._contacts, self._live = gate, rasa, contacts, live
         self._database, self._hours = database, hours
@@ -89,7 +95,10 @@ class Answerer:
             number = help_["emergency_number"] or words()["emergency_number_unknown"]
             unknown = words()["practice_unknown"]
             return template.format(
-                practice_name=unknown["name"], practice_phone=unknown["phone"], emergency_number=number, **values
+                practice_name=unknown["name"],
+                practice_phone=unknown["phone"],
+                emergency_number=number,
+                **values,
             ).strip()
 
     def _record(self, contacts: list[dict[str, Any]], finding: Finding) -> None:

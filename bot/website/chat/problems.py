@@ -9,7 +9,14 @@ from werkzeug.exceptions import HTTPException
 
 from bot.website.words import words
 
-_KEYS = {400: "bad_json", 404: "not_found", 405: "not_allowed", 413: "too_large", 415: "not_json", 429: "too_many"}
+_KEYS = {
+    400: "bad_json",
+    404: "not_found",
+    405: "not_allowed",
+    413: "too_large",
+    415: "not_json",
+    429: "too_many",
+}
 MOST_CHARACTERS = 2000
 
 
