@@ -112,9 +112,11 @@ def make_processes(settings: Settings, model: Path) -> list[Process]:
         ),
         Process(
             "rasa",
-            [python, "-m", "rasa", "run", "--enable-api", "--model", str(model)]
-            + ["--interface", "127.0.0.1", "--port", str(settings.rasa_port)]
-            + ["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"],
+            [
+                *[python, "-m", "rasa", "run", "--enable-api", "--model", str(model)],
+                *["--interface", "127.0.0.1", "--port", str(settings.rasa_port)],
+                *["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"],
+            ],
             rasa,
             logs / "rasa.log",
         ),

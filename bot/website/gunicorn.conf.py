@@ -1,4 +1,4 @@
-"""How gunicorn serves the website process: `gunicorn -c bot/website/gunicorn.conf.py "bot.website.app:create_app()"`."""
+"""How gunicorn serves the website: `gunicorn -c bot/website/gunicorn.conf.py "bot.website.app:create_app()"`."""
 
 from __future__ import annotations
 
