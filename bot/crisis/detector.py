@@ -1,7 +1,7 @@
 """Rasa component: the gate and the learned layer, last in the pipeline, where nothing can overrule them."""
 
 import hashlib
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional
 
 import joblib
 import numpy as np
@@ -19,9 +19,9 @@ from bot.crisis.gate import Gate
 from bot.crisis.learned import HARMLESS, SENTENCES_DIR, LearnedLayer, OperatingPoints, load_sentences
 from bot.crisis.normalise import normalise
 from bot.crisis.patterns import PATTERN_DIR
-from bot.understanding.encoder import load_encoder
 from bot.understanding.kernel_ridge import KernelSettings
 from bot.understanding.sentence_vectors import SENTENCE_SPANS, SENTENCE_VECTORS, whole_vector
+from bot.understanding.vector_cache import encode_for_training
 
 CRISIS = "crisis"
 # Every so many of the clients' questions teach the layer what is harmless; all of them would slow training.
@@ -33,13 +33,13 @@ class CrisisDetector(GraphComponent, IntentClassifier):
     """Sets `crisis` ({"tier", "kind", "rule"}) of every message, and the intent where the crisis takes over."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """See KernelSettings and OperatingPoints."""
         return {"sharpness": 3.0, "text_weight": 0.3, "ridge": 0.5, "takes_over": 0.02, "beside": 0.12}
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         layer: Optional[LearnedLayer] = None,
@@ -53,7 +53,7 @@ class CrisisDetector(GraphComponent, IntentClassifier):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -62,7 +62,7 @@ class CrisisDetector(GraphComponent, IntentClassifier):
         return cls(config, model_storage, resource)
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[Text]:
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """Hash of the sentences and patterns, so that Rasa trains again when they change."""
         digest = hashlib.sha256()
         for path in sorted([*SENTENCES_DIR.glob("*.yml"), *PATTERN_DIR.glob("*.yml")]):
@@ -79,7 +79,7 @@ class CrisisDetector(GraphComponent, IntentClassifier):
             if example.get(TEXT) and example.get(INTENT) != CRISIS
         ][::QUESTIONS_STEP]
         vectors = np.concatenate(
-            [load_encoder().encode(texts), np.stack([whole_vector(example) for example in questions])]
+            [encode_for_training(texts), np.stack([whole_vector(example) for example in questions])]
         )
         texts += [example.get(TEXT) for example in questions]
         kinds = [sentence.kind for sentence in sentences] + [HARMLESS] * len(questions)
@@ -93,7 +93,7 @@ class CrisisDetector(GraphComponent, IntentClassifier):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -114,7 +114,7 @@ class CrisisDetector(GraphComponent, IntentClassifier):
                 message.set(INTENT, {"name": CRISIS, "confidence": 1.0}, add_to_output=True)
         return messages
 
-    def _check(self, message: Message, text: Text) -> Finding:
+    def _check(self, message: Message, text: str) -> Finding:
         gate = self._gate.check(text)
         if self._layer is None or message.get(SENTENCE_VECTORS) is None:
             return gate
@@ -123,6 +123,6 @@ class CrisisDetector(GraphComponent, IntentClassifier):
         return strongest(gate, self._layer.check([normalise(each) for each in texts], vectors))
 
 
-def _is_payload(text: Text) -> bool:
+def _is_payload(text: str) -> bool:
     """Whether the text is a button's payload, which no client writes (the website takes leading slashes away)."""
     return text.startswith("/")

@@ -1,6 +1,6 @@
 """Rasa component: sentence vectors as dense features, and as a property for the components of this project."""
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -13,6 +13,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.understanding.encoder import load_encoder
+from bot.understanding.vector_cache import encode_for_training
 
 # Message properties that the classifier and the crisis detector read: the sentences' spans and vectors.
 SENTENCE_SPANS = "sentence_spans"
@@ -23,14 +24,14 @@ SENTENCE_VECTORS = "sentence_vectors"
 class SentenceVectors(GraphComponent):
     """Adds the vector of the whole message as a dense sentence feature, from one pass of the encoder."""
 
-    def __init__(self, name: Text) -> None:
+    def __init__(self, name: str) -> None:
         self._name = name
         self._encoder = load_encoder()
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -41,7 +42,7 @@ class SentenceVectors(GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add features to all examples."""
         examples = [example for example in training_data.training_examples if example.get(TEXT)]
-        vectors = self._encoder.encode([example.get(TEXT) for example in examples])
+        vectors = encode_for_training([example.get(TEXT) for example in examples])
         for example, vector in zip(examples, vectors):
             self._add(example, vector)
         return training_data
