@@ -53,16 +53,12 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("due", help="list the helplines that are due for a check")
     command.add_argument("--country", help="only of this country, such as US")
-    command.add_argument(
-        "--days", type=int, default=MOST_AGE.days, help="age of a check (default: %(default)s)"
-    )
+    command.add_argument("--days", type=int, default=MOST_AGE.days, help="age of a check (default: %(default)s)")
     command.set_defaults(run=_due)
 
     command = commands.add_parser("confirm", help="record that a helpline was called or opened today")
     command.add_argument("key")
-    command.add_argument(
-        "--way", action="append", default=[], help="an unconfirmed way that is right, such as sms"
-    )
+    command.add_argument("--way", action="append", default=[], help="an unconfirmed way that is right, such as sms")
     command.add_argument("--author", default=getpass.getuser(), help="who checked (default: %(default)s)")
     command.set_defaults(run=_confirm)
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.crisis.notation import MARKS, SENTENCE_ENDS
+
 SENTENCE_ENDS = frozenset({".", "?", "!", ";"})
 EDGE = "."
 MARKS = frozenset({".", ",", "?", "!", ";", ":"})
@@ -38,21 +40,13 @@ class Context:
     def clause_start(self, start: int) -> int:
         """Where the clause of the word at `start` begins: after a mark or a turn such as "but"."""
         first = start
-        while (
-            first > 0
-            and self.words[first - 1] not in MARKS
-            and self.words[first - 1] not in self.lists["turn"]
-        ):
+        while first > 0 and self.words[first - 1] not in MARKS and self.words[first - 1] not in self.lists["turn"]:
             first -= 1
         return first
 
     def clause_end(self, end: int) -> int:
         last = end
-        while (
-            last < len(self.words)
-            and self.words[last] not in MARKS
-            and self.words[last] not in self.lists["turn"]
-        ):
+        while last < len(self.words) and self.words[last] not in MARKS and self.words[last] not in self.lists["turn"]:
             last += 1
         return last
 
@@ -72,13 +66,15 @@ class Context:
 
     def _denied_before(self, start: int) -> bool:
         first = self.clause_start(start)
+        if self._new_subject(start, first):
+            return False
         broken = False
         for position in range(start - 1, first - 1, -1):
             word = self.words[position]
             if word in self.lists["negator"]:
                 following = self.words[position + 1]
                 far = broken and word == "not"
-                kept_back = following in self.lists["would_tell"] and self.words[position - 1] in ("did", "do")
+                kept_back = following in self.lists["would_tell"] and self.words[position - 1] not in ("would", "could")
                 return not far and not kept_back and not self._idle(following, position + 1 == start)
             broken = broken or word == "and"
             if self._new_subject(position, first):
@@ -155,8 +151,8 @@ class Context:
         return self._cue("fiction", self.sentence_bounds(start, end)) and not self._about_me(start, end)
 
     def in_general(self, start: int, end: int) -> bool:
-        """Whether the sentence speaks of the matter as such: a course, a leaflet, a statistic, a rule."""
-        return self._cue("general", self.sentence_bounds(start, end)) and not self._about_me(start, end)
+        """Whether the clause speaks of the matter as such: a course, a leaflet, a statistic, a rule."""
+        return self._cue("general", self._clause(start, end)) and not self._about_me(start, end)
 
     def _about_me(self, start: int, end: int) -> bool:
         if any(word in self.lists["myself"] or word == "i" for word in self.words[start:end]):
@@ -220,4 +216,3 @@ class Context:
         before = self.words[first:position]
         said = any(word in self.lists["says"] for word in before[-3:])
         return said and any(word in self.lists["they"] or word in self.lists["person"] for word in before)
-

@@ -74,9 +74,7 @@ class CrisisDetector(GraphComponent, IntentClassifier):
         sentences = load_sentences()
         texts = [sentence.text for sentence in sentences]
         questions = [
-            example
-            for example in training_data.intent_examples
-            if example.get(TEXT) and example.get(INTENT) != CRISIS
+            example for example in training_data.intent_examples if example.get(TEXT) and example.get(INTENT) != CRISIS
         ][::QUESTIONS_STEP]
         vectors = np.concatenate(
             [encode_for_training(texts), np.stack([whole_vector(example) for example in questions])]

@@ -126,9 +126,7 @@ def contacts_for(
     return Contacts(
         country=country if here and country else EVERYWHERE,
         emergency_number=emergency.phone or "" if emergency else "",
-        emergency_link=tel_link(emergency.phone, emergency.country)
-        if emergency and emergency.phone
-        else None,
+        emergency_link=tel_link(emergency.phone, emergency.country) if emergency and emergency.phone else None,
         contacts=tuple(_contact(line) for line in chosen),
     )
 
@@ -146,9 +144,7 @@ def _emergency(here: Sequence[Line], kind: str | None) -> Line | None:
 
 def _choose(here: Sequence[Line], kind: str, language: str, now: datetime | None) -> list[Line]:
     categories = CATEGORIES_FOR[kind]
-    fitting = [
-        line for line in here if line.category in categories and (line.shown_phone or line.without_voice)
-    ]
+    fitting = [line for line in here if line.category in categories and (line.shown_phone or line.without_voice)]
 
     def rank(line: Line) -> tuple[bool, int, bool, bool]:
         return (

@@ -27,9 +27,7 @@ class MonthCount:
 def record_event(session: Session, finding: Finding, day: date) -> None:
     """Record that contacts were shown. A finding of tier "none" leaves no record."""
     if finding.shows_contacts:
-        session.add(
-            CrisisEventRow(day=day, tier=finding.tier, kind=finding.kind, rule=finding.rule or "unknown")
-        )
+        session.add(CrisisEventRow(day=day, tier=finding.tier, kind=finding.kind, rule=finding.rule or "unknown"))
 
 
 def counts_by_month(session: Session, first: date, last: date) -> list[MonthCount]:

@@ -5,25 +5,23 @@ It is a floor, not a judgement: it recognises statements and names which kind of
 
 from __future__ import annotations
 
-import sys
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
-from typing import Any
 
-from bot.crisis.context import Context
+from bot.crisis.context import Context, Span
 from bot.crisis.finding import KINDS, NOTHING, TIERS, Finding
 from bot.crisis.normalise import normalise
+from bot.crisis.notation import SENTENCE_ENDS, Line, Notation, NotationError
 from bot.crisis.patterns import (
-    EDGE,
     MASK,
     PATTERN_DIR,
     POLICY,
-    Compiled,
     Pattern,
-    compile_lines,
+    PatternError,
     load_cues,
     load_groups,
     load_patterns,
@@ -32,28 +30,9 @@ from bot.crisis.patterns import (
 
 # A message is read to here; the website refuses longer ones.
 MOST_WORDS = 1500
+EDGE = "."
 
-_Compile = Callable[[str, Iterable[str]], list[Compiled]]
-
-
-@contextmanager
-def _without_tensorflow() -> Iterator[None]:
-    """Keep thinc, on which spaCy rests, from importing TensorFlow where it is installed: 11 s and 360 MB."""
-    if "tensorflow" in sys.modules:
-        yield
-        return
-    sys.modules["tensorflow"] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        del sys.modules["tensorflow"]
-
-
-with _without_tensorflow():
-    import spacy
-    from spacy.matcher import Matcher
-    from spacy.tokens import Doc
-    from spacy.vocab import Vocab
+_Compile = Callable[[str, Iterable[str]], list[Line]]
 
 
 @dataclass(frozen=True)
@@ -63,45 +42,44 @@ class _Match:
     end: int
 
 
-class _Finder:
-    """Lines of patterns, looked for only where one of their words is in the message."""
+class _Sentence:
+    """One sentence of a message: its words as the expressions read them, and where they stand in the message."""
 
-    def __init__(self, vocab: Vocab, name: str, ways: Iterable[Compiled]) -> None:
-        by_anchor: dict[frozenset[str], list[Any]] = defaultdict(list)
-        for way in ways:
-            by_anchor[way.anchors].append(way.tokens)
-        self.parts: list[tuple[frozenset[str], Any]] = []
-        for anchors, tokens in by_anchor.items():
-            matcher = Matcher(vocab, validate=False)
-            matcher.add(name, tokens, greedy="LONGEST")
-            self.parts.append((anchors, matcher))
+    def __init__(self, first: int, words: Sequence[str], notation: Notation) -> None:
+        self.first = first
+        self.words = frozenset(words)
+        self._text = notation.marked(words)
+        lengths = (len(piece) + 1 for piece in self._text.split())
+        self._ends = list(accumulate(lengths, initial=1))
 
-    def spans(self, doc: Doc, words: frozenset[str]) -> Iterator[tuple[int, int]]:
-        """Where a line matches: start and end."""
-        for anchors, matcher in self.parts:
-            if not anchors.isdisjoint(words):
-                yield from ((start, end) for _, start, end in matcher(doc))
+    def spans(self, lines: Iterable[Line]) -> Iterator[Span]:
+        """Where the lines match, as positions of words in the message."""
+        for line in lines:
+            if line.anchors.isdisjoint(self.words):
+                continue
+            for match in line.expression.finditer(self._text):
+                start, end = (bisect_right(self._ends, position) - 1 for position in match.span())
+                yield self.first + start, self.first + end
 
 
 class _Rule:
-    """A pattern, ready to be looked for."""
+    """A pattern with its lines compiled."""
 
-    def __init__(self, vocab: Vocab, pattern: Pattern, compile_: _Compile) -> None:
+    def __init__(self, pattern: Pattern, compile_: _Compile) -> None:
         self.pattern = pattern
-        self.match = _Finder(vocab, pattern.id, compile_(pattern.id, pattern.match))
-        self.near = _Finder(vocab, pattern.id, compile_(pattern.id, pattern.near))
-        self.anywhere = _Finder(vocab, pattern.id, compile_(pattern.id, pattern.anywhere))
+        self.match = compile_(pattern.id, pattern.match)
+        self.near = compile_(pattern.id, pattern.near)
+        self.anywhere = compile_(pattern.id, pattern.anywhere)
 
-    def matches(self, doc: Doc, words: frozenset[str], context: Context) -> Iterator[_Match]:
-        """Where the pattern holds, what must stand near it included."""
-        spans = list(self.match.spans(doc, words))
-        if not spans or (self.pattern.anywhere and not any(self.anywhere.spans(doc, words))):
+    def matches(self, sentence: _Sentence, lines: Iterable[Line], message: Sequence[_Sentence]) -> Iterator[_Match]:
+        """Where one of the lines holds in a sentence, and what must stand near it does."""
+        spans = list(sentence.spans(lines))
+        if not spans or (self.near and not any(sentence.spans(self.near))):
             return
-        near = list(self.near.spans(doc, words)) if self.pattern.near else []
+        if self.anywhere and not any(span for other in message for span in other.spans(self.anywhere)):
+            return
         for start, end in spans:
-            first, last = context.sentence_bounds(start, end)
-            if not self.pattern.near or any(first <= other[0] and other[1] <= last for other in near):
-                yield _Match(self.pattern, start, end)
+            yield _Match(self.pattern, start, end)
 
 
 class Gate:
@@ -110,21 +88,23 @@ class Gate:
     def __init__(self, patterns: Sequence[Pattern], directory: Path = PATTERN_DIR) -> None:
         self.patterns = tuple(patterns)
         self._lists = load_words(directory)
-        self._vocab: Vocab = spacy.blank("en").vocab
-        groups = load_groups(directory)
-
-        def compile_(where: str, lines: Iterable[str]) -> list[Compiled]:
-            return compile_lines(where, lines, self._lists, groups)
-
-        self._cues = {
-            name: _Finder(self._vocab, name, compile_(f"cues.{name}", lines))
-            for name, lines in load_cues(directory).items()
-        }
-        self._by_word: dict[str, list[_Rule]] = defaultdict(list)
+        self._notation = Notation(self._lists, load_groups(directory))
+        self._cues = {name: self._compile(f"cues.{name}", lines) for name, lines in load_cues(directory).items()}
+        self._by_word: dict[str, list[tuple[_Rule, Line]]] = defaultdict(list)
         for pattern in patterns:
-            rule = _Rule(self._vocab, pattern, compile_)
-            for word in frozenset[str]().union(*(anchors for anchors, _ in rule.match.parts)):
-                self._by_word[word].append(rule)
+            rule = _Rule(pattern, self._compile)
+            for line in rule.match:
+                for word in line.anchors:
+                    self._by_word[word].append((rule, line))
+
+    def _compile(self, where: str, lines: Iterable[str]) -> list[Line]:
+        compiled = []
+        for line in lines:
+            try:
+                compiled.append(self._notation.compile(line))
+            except NotationError as error:
+                raise PatternError(f"{where}: {error} (in: {line})") from error
+        return compiled
 
     @classmethod
     def load(cls, directory: Path = PATTERN_DIR) -> Gate:
@@ -153,14 +133,16 @@ class Gate:
     def findings(self, text: str) -> Iterator[Finding]:
         """Every finding in a normalised text, in no particular order."""
         words = [EDGE, *text.split()[:MOST_WORDS], EDGE]
-        present = frozenset(words)
-        rules = {id(rule): rule for word in present for rule in self._by_word.get(word, ())}
-        if not rules:
+        if not any(word in self._by_word for word in words):
             return
-        doc = Doc(self._vocab, words=words)
-        cues = {name: list(finder.spans(doc, present)) for name, finder in self._cues.items()}
+        message = [_Sentence(start, words[start:end], self._notation) for start, end in _sentences(words)]
+        matches = [match for sentence in message for match in self._matches(sentence, message)]
+        if not matches:
+            return
+        cues = {
+            name: [span for sentence in message for span in sentence.spans(lines)] for name, lines in self._cues.items()
+        }
         context = Context(words, self._lists, cues)
-        matches = [match for rule in rules.values() for match in rule.matches(doc, present, context)]
         masked = (range(match.start, match.end) for match in matches if match.pattern.kind == MASK)
         hidden = {position for span in masked for position in span}
         for match in matches:
@@ -168,6 +150,23 @@ class Gate:
                 finding = _judge(match, context)
                 if finding is not None:
                     yield finding
+
+    def _matches(self, sentence: _Sentence, message: Sequence[_Sentence]) -> Iterator[_Match]:
+        lines: dict[_Rule, dict[int, Line]] = defaultdict(dict)
+        for word in sentence.words:
+            for rule, line in self._by_word.get(word, ()):
+                lines[rule][id(line)] = line
+        for rule, wanted in lines.items():
+            yield from rule.matches(sentence, wanted.values(), message)
+
+
+def _sentences(words: Sequence[str]) -> Iterator[Span]:
+    """Where sentences begin and end; each takes in the mark before it, which is its beginning's edge."""
+    start = 0
+    for position in range(1, len(words)):
+        if words[position] in SENTENCE_ENDS:
+            yield start, position + 1
+            start = position
 
 
 def _judge(match: _Match, context: Context) -> Finding | None:

@@ -92,9 +92,7 @@ class Line:
 
     def __post_init__(self) -> None:
         if self.category not in CATEGORIES:
-            raise LineError(
-                f"{self.key}: category is {self.category!r}; write one of {', '.join(CATEGORIES)}"
-            )
+            raise LineError(f"{self.key}: category is {self.category!r}; write one of {', '.join(CATEGORIES)}")
         if not re.fullmatch(r"[A-Z]{2}", self.country):
             raise LineError(f"{self.key}: country is {self.country!r}; write two capitals, such as US")
         unknown = set(self.unconfirmed) - set(WAYS)
@@ -145,9 +143,7 @@ def shipped(path: Path = HOTLINES_FILE) -> Directory:
     entries = [*content["international"], *content["emergency"], *content["hotlines"]]
     lines = tuple(line_from(entry) for entry in entries)
     wrong = tuple(
-        (entry["country"], number, entry["reason"])
-        for entry in content["known_wrong"]
-        for number in entry["numbers"]
+        (entry["country"], number, entry["reason"]) for entry in content["known_wrong"] for number in entry["numbers"]
     )
     return Directory(lines, wrong, content["timezones"])
 
@@ -161,12 +157,8 @@ def line_from(entry: Mapping[str, Any]) -> Line:
     names = {field.name for field in fields(Line)}
     unknown = set(entry) - names
     if unknown:
-        raise LineError(
-            f"{entry.get('key')}: does not know {', '.join(sorted(unknown))}; remove or correct it"
-        )
-    values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()
-    }
+        raise LineError(f"{entry.get('key')}: does not know {', '.join(sorted(unknown))}; remove or correct it")
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
     try:
         return Line(**values)
     except TypeError as error:

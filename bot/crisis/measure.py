@@ -38,9 +38,7 @@ class Tally:
     def row(self) -> str:
         low, high = wilson(self.fired, self.messages)
         rate, shown = 100 * self.fired / self.messages, 100 * self.shown / self.messages
-        return (
-            f"{self.messages:6d}  {rate:5.1f} %  [{100 * low:5.1f}, {100 * high:5.1f}]  shown {shown:5.1f} %"
-        )
+        return f"{self.messages:6d}  {rate:5.1f} %  [{100 * low:5.1f}, {100 * high:5.1f}]  shown {shown:5.1f} %"
 
 
 def wilson(hits: int, total: int) -> tuple[float, float]:
@@ -75,14 +73,10 @@ def report(options: argparse.Namespace) -> str:
             finding = gate.check(text)
             total += 1
             outcome = (finding.takes_over, finding.shows_contacts)
-            for tally in (
-                [by_kind[kind], by_style[style]] if kind in KINDS else [harmless[style or path.stem]]
-            ):
+            for tally in [by_kind[kind], by_style[style]] if kind in KINDS else [harmless[style or path.stem]]:
                 tally.add(*outcome)
             if (finding.shows_contacts if kind == "distress" else finding.takes_over) != (kind in KINDS):
-                listed.append(
-                    f"{'missed' if kind in KINDS else 'fired'}  {path.stem}  {finding.rule or '-'}  {text}"
-                )
+                listed.append(f"{'missed' if kind in KINDS else 'fired'}  {path.stem}  {finding.rule or '-'}  {text}")
     milliseconds = 1000 * (time.perf_counter() - started) / max(1, total)
     parts = [*_table("at risk, by kind", by_kind), *_table("at risk, by style", by_style)]
     parts += [*_table("harmless", harmless), f"{total} messages, {milliseconds:.2f} ms each"]

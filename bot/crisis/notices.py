@@ -101,9 +101,7 @@ class WebhookSender:
     def send(self, notice: Notice) -> None:
         content = {"subject": notice.subject, "text": f"{notice.subject}\n{notice.body}"}
         try:
-            requests.post(
-                self.url, json=content, timeout=SEND_SECONDS, allow_redirects=False
-            ).raise_for_status()
+            requests.post(self.url, json=content, timeout=SEND_SECONDS, allow_redirects=False).raise_for_status()
         except requests.RequestException as error:
             raise NoticeError(type(error).__name__) from error
 
@@ -132,9 +130,7 @@ def queue_notice(session: Session, ways: Sequence[str], notice: Notice, now: dat
     """Put a notice into the outbox, once for every way; `now` is in UTC without a zone."""
     for way in ways:
         session.add(
-            CrisisNoticeRow(
-                way=way, subject=notice.subject, body=notice.body, created_at=now, next_try_at=now, tries=0
-            )
+            CrisisNoticeRow(way=way, subject=notice.subject, body=notice.body, created_at=now, next_try_at=now, tries=0)
         )
 
 

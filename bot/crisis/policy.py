@@ -84,7 +84,5 @@ def _actions_since_message(tracker: DialogueStateTracker) -> List[Text]:
 
 def _cleared_slots(tracker: DialogueStateTracker) -> List[Event]:
     return [
-        SlotSet(name, None)
-        for name, slot in tracker.slots.items()
-        if slot.value is not None and name not in KEPT_SLOTS
+        SlotSet(name, None) for name, slot in tracker.slots.items() if slot.value is not None and name not in KEPT_SLOTS
     ]

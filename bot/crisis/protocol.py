@@ -88,9 +88,7 @@ def render_protocol(
     return Protocol(words["title"], tuple(_section(entry, values, lists) for entry in words["sections"]))
 
 
-def _section(
-    entry: Mapping[str, Any], values: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]
-) -> Section:
+def _section(entry: Mapping[str, Any], values: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> Section:
     paragraphs = tuple(text.format_map(values) for text in entry.get("text", ()))
     return Section(entry["title"], paragraphs, lists.get(entry.get("list", ""), ()))
 

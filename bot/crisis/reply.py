@@ -89,9 +89,7 @@ def contacts_message(
         "emergency_link": link,
         "contacts": [_as_json(contact) for contact in contacts.contacts],
         "quick_exit": finding.kind in QUICK_EXIT_KINDS,
-        "text": _text(
-            finding, number, contacts, practice.name if practice else None, wording or load_wording()
-        ),
+        "text": _text(finding, number, contacts, practice.name if practice else None, wording or load_wording()),
     }
 
 
