@@ -29,8 +29,7 @@ def test_no_held_out_sentence_nearly_equals_a_training_sentence(held_out: list[s
     training = all_texts()
     found = near_duplicates(held_out, [each.text for each in training])
     told = [
-        f"{held_out[pair.first]!r} is {training[pair.second].path}: {training[pair.second].text!r}"
-        for pair in found
+        f"{held_out[pair.first]!r} is {training[pair.second].path}: {training[pair.second].text!r}" for pair in found
     ]
     assert not told, "rewrite or drop the held-out sentence, keep the training sentence:\n" + "\n".join(told)
 

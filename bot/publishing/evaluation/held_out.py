@@ -89,9 +89,7 @@ def load_questions(directory: Path = HELD_OUT_DIR) -> Questions:
             [Question(entry["text"], tuple(entry["topics"])) for entry in several],
         )
     except (AttributeError, KeyError, TypeError) as error:
-        raise HeldOutError(
-            f"{directory}: the question files are not of the expected shape: {error}"
-        ) from error
+        raise HeldOutError(f"{directory}: the question files are not of the expected shape: {error}") from error
 
 
 def load_crisis_messages(directory: Path = HELD_OUT_DIR) -> CrisisMessages:
@@ -122,9 +120,7 @@ def load_crisis_messages(directory: Path = HELD_OUT_DIR) -> CrisisMessages:
         raise HeldOutError(f"{directory}: the crisis files are not of the expected shape: {error}") from error
     unknown = {danger.kind for danger in [*messages.prototypes, *messages.at_risk]} - set(KINDS)
     if unknown:
-        raise HeldOutError(
-            f"crisis.yml: no such kind: {', '.join(sorted(unknown))}; use one of {', '.join(KINDS)}"
-        )
+        raise HeldOutError(f"crisis.yml: no such kind: {', '.join(sorted(unknown))}; use one of {', '.join(KINDS)}")
     return messages
 
 

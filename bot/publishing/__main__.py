@@ -1,0 +1,30 @@
+"""Training, measuring and publishing a model from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from bot.publishing.evaluation import commands as evaluation
+from bot.publishing.evaluation.commands import NoModelError
+from bot.publishing.evaluation.gate import GateError
+from bot.publishing.evaluation.held_out import HeldOutError
+from bot.publishing.evaluation.plain import PlainRasaError
+from bot.settings import SettingsError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 1 when a limit of the gate is broken or the command could not run."""
+    parser = argparse.ArgumentParser(prog="python -m bot.publishing", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    evaluation.add_commands(commands)
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except (SettingsError, NoModelError, HeldOutError, GateError, PlainRasaError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,54 @@
+"""The limits a model must keep before it goes live: tests/evaluation/gate.yml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.publishing.evaluation.held_out import HELD_OUT_DIR
+
+GATE_FILE = HELD_OUT_DIR / "gate.yml"
+AT_LEAST, AT_MOST = "at_least", "at_most"
+
+
+class GateError(Exception):
+    """The gate file cannot be used; the message says why."""
+
+
+def broken_limits(part: str, scores: dict[str, float], path: Path = GATE_FILE) -> list[str]:
+    """What keeps a model from going live; empty if nothing does.
+
+    Args:
+        part: "topics" or "crisis".
+        scores: rates of that part, 0 to 1, by name.
+
+    Raises:
+        GateError: the file cannot be read, or limits something that is not measured.
+    """
+    broken = []
+    for direction, limits in _read(path, part).items():
+        for name, limit in limits.items():
+            if name not in scores:
+                raise GateError(f"{path.name}: {part}.{direction}.{name} is not measured; {_known(scores)}")
+            if scores[name] < limit if direction == AT_LEAST else scores[name] > limit:
+                words = direction.replace("_", " ")
+                broken.append(f"{part}: {name} is {100 * scores[name]:.1f} %, must be {words} {100 * limit:.1f} %")
+    return broken
+
+
+def _read(path: Path, part: str) -> dict[str, dict[str, float]]:
+    try:
+        content: Any = yaml.safe_load(path.read_text("utf-8"))
+        limits = {direction: dict(content[part].get(direction) or {}) for direction in (AT_LEAST, AT_MOST)}
+    except (OSError, yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise GateError(f"{path}: cannot be used: {error}") from error
+    strange = set(content[part]) - {AT_LEAST, AT_MOST}
+    if strange:
+        raise GateError(f"{path.name}: {part}: no such direction: {', '.join(sorted(strange))}")
+    return limits
+
+
+def _known(scores: dict[str, float]) -> str:
+    return f"use one of {', '.join(scores)}"

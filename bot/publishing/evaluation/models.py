@@ -1,0 +1,113 @@
+"""Trained Rasa models, loaded in this process without network, and what they make of a message."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.crisis.finding import NOTHING, Finding
+
+TOPIC_PREFIX = "faq/"
+# Acts in which the assistant shows its candidates as buttons: the intent is then nlu_fallback.
+OFFERING_ACTS = ("offer", "unsure")
+# Intents whose answer Rasa looks up by the response selector.
+RETRIEVAL_INTENTS = ("faq", "out_of_scope")
+REPORT_EVERY = 250
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a model decides about a message, told in the same way for every model.
+
+    Attributes:
+        answered: topics it answers, first the main one; none when it asks back, refuses, or routes a crisis.
+        offered: topics it shows as buttons.
+        ranking: topics by likelihood, before anything is rejected.
+        confidence: of the first of the ranking, 0 to 1.
+        finding: what the crisis detector says; plain Rasa has none.
+    """
+
+    answered: tuple[str, ...]
+    offered: tuple[str, ...]
+    ranking: tuple[str, ...]
+    confidence: float
+    finding: Finding
+
+
+def read_ours(parsed: dict[str, Any]) -> Understood:
+    """What this project's model decides, from Rasa's parse."""
+    decided, told = parsed["understanding"], parsed["crisis"]
+    finding = Finding(told["tier"], told["kind"], told["rule"])
+    labels = [decided["label"], *decided["also"]] if decided["act"] == "answer" else []
+    candidates = decided["candidates"] if decided["act"] in OFFERING_ACTS else []
+    routed = finding.takes_over
+    return Understood(
+        () if routed else tuple(map(_topic, labels)),
+        () if routed else tuple(map(_topic, candidates)),
+        _ranking(parsed["response_selector"]["faq"]["ranking"]),
+        decided["confidence"],
+        finding,
+    )
+
+
+def read_plain(parsed: dict[str, Any]) -> Understood:
+    """What plain Rasa's default pipeline decides: one response selector over all retrieval intents."""
+    selector = parsed["response_selector"]["default"]
+    key = selector["response"]["intent_response_key"] or ""
+    looked_up = parsed["intent"]["name"] in RETRIEVAL_INTENTS and key.startswith(TOPIC_PREFIX)
+    ranking = [item for item in selector["ranking"] if item["intent_response_key"].startswith(TOPIC_PREFIX)]
+    confidence = ranking[0]["confidence"] if ranking else 0.0
+    return Understood((_topic(key),) if looked_up else (), (), _ranking(ranking), confidence, NOTHING)
+
+
+class Model:
+    """A model archive, ready to parse."""
+
+    def __init__(self, path: Path, reader: Callable[[dict[str, Any]], Understood] = read_ours) -> None:
+        self.path = path
+        self._reader = reader
+        # Recorded warnings are not shown; Rasa's libraries reset the filters, so ignoring them is not enough.
+        with warnings.catch_warnings(record=True):
+            _keep_quiet()
+            from rasa.core.agent import Agent
+
+            self._agent = Agent.load(str(path))
+        self._known: dict[str, Understood] = {}
+
+    def understand(self, texts: Sequence[str], say: Say | None = None) -> list[Understood]:
+        """Parse messages one by one, as they would come from clients; each text once."""
+        return asyncio.run(self._understand(texts, say))
+
+    async def _understand(self, texts: Sequence[str], say: Say | None) -> list[Understood]:
+        for number, text in enumerate(texts, start=1):
+            if text not in self._known:
+                self._known[text] = self._reader(await self._agent.parse_message(text))
+            if say and number % REPORT_EVERY == 0:
+                say(f"  {number} of {len(texts)} messages")
+        return [self._known[text] for text in texts]
+
+
+def _topic(label: str) -> str:
+    return label.removeprefix(TOPIC_PREFIX)
+
+
+def _ranking(items: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    return tuple(_topic(item["intent_response_key"]) for item in items)
+
+
+def _keep_quiet() -> None:
+    """Rasa and TensorFlow say much while they load, and Rasa's own log shows the text of messages."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    from rasa.utils.log_utils import configure_structlog
+
+    configure_structlog(logging.ERROR)
+    for name in ("rasa", "tensorflow"):
+        logging.getLogger(name).setLevel(logging.ERROR)

@@ -1,0 +1,112 @@
+"""Plain Rasa to compare with: its default pipeline and policies on the same questions and stories."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from datetime import datetime, timezone
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from bot.publishing.evaluation.models import Say
+from bot.publishing.training_texts import DATA_DIR, questions
+from bot.settings import PROJECT_ROOT
+
+# Enough for a few states of the data; each is some 30 MB.
+KEPT = 3
+
+
+class PlainRasaError(Exception):
+    """Plain Rasa could not be trained; the message says where its log is."""
+
+
+@dataclass(frozen=True)
+class PlainModel:
+    """A trained plain model.
+
+    Attributes:
+        archive: file name in the folder of plain models.
+        examples: number of questions it was trained on.
+        seconds: that training took.
+        trained_at: ISO 8601, UTC.
+    """
+
+    archive: str
+    examples: int
+    seconds: float
+    trained_at: str
+
+
+def plain_model(folder: Path, say: Say, fresh: bool = False) -> tuple[Path, PlainModel]:
+    """The plain model of the data as they are now, trained only if it is not in the folder yet.
+
+    Args:
+        folder: where plain models are kept, var/plain_rasa.
+        fresh: train in any case.
+
+    Raises:
+        PlainRasaError: training failed.
+    """
+    key = _fingerprint()
+    notes = folder / f"{key}.json"
+    if not fresh and notes.is_file() and (folder / f"{key}.tar.gz").is_file():
+        found = PlainModel(**json.loads(notes.read_text("utf-8")))
+        say(f"plain Rasa: trained {found.trained_at} on the same data")
+        return folder / found.archive, found
+    folder.mkdir(parents=True, exist_ok=True)
+    say("plain Rasa: training its default pipeline on the same data; this takes some minutes, once")
+    seconds = _train(folder, key)
+    trained_at = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    made = PlainModel(f"{key}.tar.gz", len(questions()), round(seconds, 1), trained_at)
+    notes.write_text(json.dumps(asdict(made), indent=2) + "\n", "utf-8")
+    _forget_old(folder)
+    return folder / made.archive, made
+
+
+def default_config() -> str:
+    """The configuration that Rasa gives a project which names no pipeline and no policies."""
+    spec = find_spec("rasa")
+    assert spec is not None
+    assert spec.origin is not None
+    path = Path(spec.origin).parent / "engine" / "recipes" / "config_files" / "default_config.yml"
+    return path.read_text("utf-8").replace("placeholder_default", "plain-rasa")
+
+
+def _train(folder: Path, key: str) -> float:
+    config, log = folder / "config.yml", folder / "training.log"
+    config.write_text(default_config(), "utf-8")
+    command = [sys.executable, "-m", "rasa", "train", "--force", "--config", str(config)]
+    command += ["--domain", "domain.yml", "--data", "data/nlu", "data/stories"]
+    command += ["--out", str(folder), "--fixed-model-name", key]
+    quiet = {"RASA_TELEMETRY_ENABLED": "false", "RASA_MAX_CACHE_SIZE": "0", "PYTHONWARNINGS": "ignore"}
+    started = time.perf_counter()
+    with log.open("wb") as output:
+        run = subprocess.run(
+            command, cwd=PROJECT_ROOT, env={**os.environ, **quiet}, stdout=output, stderr=output, check=False
+        )
+    if run.returncode or not (folder / f"{key}.tar.gz").is_file():
+        raise PlainRasaError(f"plain Rasa could not be trained: see {log}")
+    return time.perf_counter() - started
+
+
+def _fingerprint() -> str:
+    """Hash of what plain Rasa learns from: questions, stories, its version and its configuration."""
+    digest = hashlib.sha256(f"{version('rasa')}\n{default_config()}".encode())
+    for example in questions():
+        digest.update(f"{example.label}\0{example.text}\n".encode())
+    for path in sorted((DATA_DIR / "stories").glob("*.yml")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _forget_old(folder: Path) -> None:
+    archives = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    for old in archives[:-KEPT]:
+        old.unlink()
+        old.with_suffix("").with_suffix(".json").unlink(missing_ok=True)
