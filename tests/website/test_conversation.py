@@ -31,7 +31,13 @@ def client(service: Service) -> Client:
 
 def test_the_first_message_says_what_it_is(client: Client):
     said = client.greeting[0]["text"]
-    for part in ("automated assistant", "Harbor Lane Therapy", "not monitored", "not for emergencies", "call 911"):
+    for part in (
+        "automated assistant",
+        "Harbor Lane Therapy",
+        "not monitored",
+        "not for emergencies",
+        "call 911",
+    ):
         assert part in said
 
 
@@ -50,7 +56,12 @@ def test_a_named_therapist_narrows_the_answer_and_is_remembered(client: Client):
 
 @pytest.mark.parametrize(
     "text",
-    ["i dont want to live any more", "I am going to kill myself tonight", "i took all my pills", "kms for real this time"],
+    [
+        "i dont want to live any more",
+        "I am going to kill myself tonight",
+        "i took all my pills",
+        "kms for real this time",
+    ],
 )
 def test_someone_in_danger_reads_whom_to_call_first(client: Client, text: str):
     answer = client.say(text)
@@ -81,12 +92,12 @@ def test_two_questions_in_one_message_are_both_answered(client: Client):
 
 
 def test_an_unclear_message_offers_topics_to_choose_from(client: Client):
-    answer = client.say("it's about the messages thing you know")
-    buttons = [button for message in answer["messages"] for button in message.get("buttons", [])]
-    if not buttons:
-        pytest.fail(f"no buttons: {[message['topic'] for message in answer['messages']]}")
-    chosen = client.press(buttons[0]["payload"])
-    assert chosen["messages"][0]["topic"]
+    offered: list[dict] = []
+    for text in ("it's about the thing with the rules", "hmm her and the phone", "what about when she is like that"):
+        offered += [button for message in client.say(text)["messages"] for button in message["buttons"]]
+    topics = [button for button in offered if button["payload"].startswith("/faq/")]
+    assert topics
+    assert client.press(topics[0]["payload"])["messages"][0]["topic"] == topics[0]["payload"].removeprefix("/faq/")
 
 
 def test_words_that_look_like_a_command_are_words(client: Client):
@@ -100,7 +111,9 @@ def test_the_same_id_gives_the_same_answer_once(client: Client):
     with ThreadPoolExecutor(4) as pool:
         answers = [response.json() for response in pool.map(lambda _: client.post(body), range(4))]
     assert all(answer == answers[0] for answer in answers)
-    transcript = requests.get(f"{client.url}/api/conversations/transcript", headers=client.headers, timeout=10).text
+    transcript = requests.get(
+        f"{client.url}/api/conversations/transcript", headers=client.headers, timeout=10
+    ).text
     assert transcript.count("When is the office open?") == 1
 
 
@@ -129,7 +142,12 @@ def test_a_deleted_conversation_is_gone_everywhere(service: Service):
 def test_no_log_holds_what_a_client_wrote(service: Service):
     marker = f"quokka{uuid.uuid4().hex}"
     client = service.open()
-    for text in (f"{marker} can I text?", f"/greet {marker}", f"i want to die {marker}", f"{marker} \x00\ud800 nonsense"):
+    for text in (
+        f"{marker} can I text?",
+        f"/greet {marker}",
+        f"i want to die {marker}",
+        f"{marker} \x00\ud800 nonsense",
+    ):
         client.post({"id": str(uuid.uuid4()), "text": text})
     for log in (service.settings.state_dir / "log").iterdir():
         assert marker not in log.read_text("utf-8", "replace"), log
