@@ -11,10 +11,7 @@ from dataclasses import dataclass
 
 from bot.crisis.notation import MARKS, SENTENCE_ENDS
 
-SENTENCE_ENDS = frozenset({".", "?", "!", ";"})
 EDGE = "."
-MARKS = frozenset({".", ",", "?", "!", ";", ":"})
-
 
 Span = tuple[int, int]
 
@@ -72,20 +69,21 @@ class Context:
         for position in range(start - 1, first - 1, -1):
             word = self.words[position]
             if word in self.lists["negator"]:
-                following = self.words[position + 1]
-                far = broken and word == "not"
-                kept_back = following in self.lists["would_tell"] and self.words[position - 1] not in ("would", "could")
-                return not far and not kept_back and not self._idle(following, position + 1 == start)
+                # "Not sad and want to die": "not" does not reach past "and"; "never", "no" and "without" do.
+                return not (broken and word == "not") and not self._idle(position, start)
             broken = broken or word == "and"
             if self._new_subject(position, first):
                 return False
         return False
 
-    def _idle(self, following: str, starts_match: bool) -> bool:
-        """Whether a negation before the word denies nothing: "not joking", "can't stop", "can't take it"."""
-        return following in self.lists["not_negating"] or (
-            not starts_match and following in self.lists["not_negating_apart"]
-        )
+    def _idle(self, position: int, start: int) -> bool:
+        """Whether a negation denies nothing of the match: "not joking", "can't stop", "didn't tell them I ..."."""
+        following = self.words[position + 1]
+        if following in self.lists["would_tell"]:
+            return self.words[position - 1] not in ("would", "could", "can")
+        if following in self.lists["not_negating"]:
+            return True
+        return position + 1 < start and following in self.lists["not_negating_apart"]
 
     def _denied_after(self, end: int) -> bool:
         """Whether "no" or "none" answers the match: at once, after a colon or question mark, or when asked."""
@@ -116,7 +114,7 @@ class Context:
         elsewhere in the message where the clause is in the past tense and nothing is of today.
         """
         clause = self._part(start, end)
-        if self._cue("now", clause):
+        if self._cue("now", clause) or self.cues["relapse"]:
             return False
         if self._cue("past", clause):
             return True
@@ -170,8 +168,9 @@ class Context:
         if self.cues["admits"]:
             return False
         before = self.words[self.clause_start(start) : start]
-        for position, word in enumerate(before):
-            following = before[position + 1 : position + 5]
+        first = start - len(before)
+        for position, word in enumerate(before, start=first):
+            following = self.words[position + 1 : position + 5]
             if word in ("if", "whether", "should"):
                 told = self.lists["telling"] | self.lists["client"]
             elif word in ("when", "once"):
@@ -201,7 +200,7 @@ class Context:
     def _subject(self, start: int, end: int) -> str | None:
         first = self.clause_start(start)
         inside = [position for position in range(start, end) if self.words[position] in ("i", "we")]
-        for position in [start, *inside, *range(start - 1, first - 1, -1)]:
+        for position in [*inside, start, *range(start - 1, first - 1, -1)]:
             word = self.words[position]
             if word in ("i", "we", "me"):
                 return "other" if self._reported(first, position) else "writer"

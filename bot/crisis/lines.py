@@ -204,6 +204,9 @@ def check_line(line: Line) -> None:
     Raises:
         LineError: one of them cannot be dialled or opened, or is known to be wrong.
     """
+    for number in (line.phone, line.sms, line.whatsapp):
+        if number:
+            _refuse_known_wrong(line, number)
     if line.country != EVERYWHERE:
         for number in (line.phone, line.whatsapp):
             if number:
@@ -213,9 +216,6 @@ def check_line(line: Line) -> None:
     for address in (line.chat_url, line.url):
         if address and not _is_web_address(address):
             raise LineError(f"{line.key}: {address!r} is not a web address; write https://...")
-    for number in (line.phone, line.sms, line.whatsapp):
-        if number:
-            _refuse_known_wrong(line, number)
 
 
 def check_sms_number(number: str, country: str) -> None:

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from bot.crisis.finding import Finding
 from bot.crisis.patterns import load_yaml
+from bot.database.engine import Database
 from bot.database.tables.crisis import CrisisNoticeRow
 from bot.settings import PROJECT_ROOT
 
@@ -134,27 +135,16 @@ def queue_notice(session: Session, ways: Sequence[str], notice: Notice, now: dat
         )
 
 
-def deliver_waiting(session: Session, senders: Sequence[Sender], now: datetime) -> int:
+def deliver_waiting(database: Database, senders: Sequence[Sender], now: datetime) -> int:
     """Send what is due, and return how many were sent.
 
-    Several processes may call this at once: each notice is claimed by moving its next try before it is sent.
-    A notice that fails stays, with a longer wait each time. Commits after each notice.
+    Several processes may call this at once: each notice is claimed by moving its next try before it is sent, in a
+    transaction of its own. A notice that fails stays, with a longer wait each time.
     """
     by_way = {sender.way: sender for sender in senders}
-    waiting = (
-        select(CrisisNoticeRow.id)
-        .where(CrisisNoticeRow.sent_at.is_(None), CrisisNoticeRow.next_try_at <= now)
-        .where(CrisisNoticeRow.way.in_(by_way), CrisisNoticeRow.tries < MOST_TRIES)
-        .order_by(CrisisNoticeRow.id)
-        .limit(MOST_A_RUN)
-    )
-    sent = 0
-    for notice_id in session.execute(waiting).scalars().all():
-        row = _claim(session, notice_id, now)
-        if row is not None:
-            sent += _try(row, by_way[row.way], now)
-            session.commit()
-    return sent
+    with database.session() as session:
+        due = _due(session, list(by_way), now)
+    return sum(_try(database, row, by_way[row.way], now) for row in due if _claim(database, row, now))
 
 
 def waiting_notices(session: Session) -> int:
@@ -162,28 +152,37 @@ def waiting_notices(session: Session) -> int:
     return len(session.execute(select(CrisisNoticeRow.id).where(CrisisNoticeRow.sent_at.is_(None))).all())
 
 
-def _claim(session: Session, notice_id: int, now: datetime) -> CrisisNoticeRow | None:
-    row = session.get(CrisisNoticeRow, notice_id)
-    if row is None:
-        return None
+def _due(session: Session, ways: Sequence[str], now: datetime) -> list[CrisisNoticeRow]:
+    query = (
+        select(CrisisNoticeRow)
+        .where(CrisisNoticeRow.sent_at.is_(None), CrisisNoticeRow.next_try_at <= now)
+        .where(CrisisNoticeRow.way.in_(ways), CrisisNoticeRow.tries < MOST_TRIES)
+        .order_by(CrisisNoticeRow.id)
+        .limit(MOST_A_RUN)
+    )
+    return list(session.execute(query).scalars())
+
+
+def _claim(database: Database, row: CrisisNoticeRow, now: datetime) -> bool:
+    """Whether this process is the one to try the notice now."""
     wait = min(FIRST_WAIT * 2**row.tries, LONGEST_WAIT)
-    claimed = session.execute(
+    claim = (
         update(CrisisNoticeRow)
-        .where(CrisisNoticeRow.id == notice_id, CrisisNoticeRow.tries == row.tries)
-        .where(CrisisNoticeRow.sent_at.is_(None))
+        .where(CrisisNoticeRow.id == row.id, CrisisNoticeRow.tries == row.tries, CrisisNoticeRow.sent_at.is_(None))
         .values(tries=row.tries + 1, next_try_at=now + wait)
         .execution_options(synchronize_session=False)
     )
-    session.commit()
-    session.refresh(row)
-    return row if claimed.rowcount else None  # type: ignore[attr-defined]
+    with database.session() as session:
+        return bool(session.execute(claim).rowcount)  # type: ignore[attr-defined]
 
 
-def _try(row: CrisisNoticeRow, sender: Sender, now: datetime) -> int:
+def _try(database: Database, row: CrisisNoticeRow, sender: Sender, now: datetime) -> int:
+    error = None
     try:
         sender.send(Notice(row.subject, row.body))
-    except NoticeError as error:
-        row.last_error = str(error)[:MOST_ERROR]
-        return 0
-    row.sent_at, row.last_error = now, None
-    return 1
+    except NoticeError as failure:
+        error = str(failure)[:MOST_ERROR]
+    outcome = {"last_error": error} if error else {"last_error": None, "sent_at": now}
+    with database.session() as session:
+        session.execute(update(CrisisNoticeRow).where(CrisisNoticeRow.id == row.id).values(**outcome))
+    return 0 if error else 1

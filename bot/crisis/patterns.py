@@ -29,7 +29,7 @@ CUES_FILE = "cues.yml"
 GUARDS = ("negation", "past", "fiction", "general", "hypothetical")
 SUBJECTS = ("writer", "only_writer", "other", "anyone")
 # What the cue lines of cues.yml mean; the guards look for them around a match.
-CUES = ("past", "now", "fiction", "general", "recovered", "over", "asked", "admits", "not_that")
+CUES = ("past", "now", "fiction", "general", "recovered", "over", "asked", "admits", "relapse", "not_that")
 # Kinds of file: those of KINDS, and these two, which take matches back or lower them.
 MASK = "mask"
 POLICY = "policy"

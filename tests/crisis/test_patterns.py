@@ -1,0 +1,123 @@
+"""Every pattern's own examples and counter-examples, and what a faulty pattern file is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.crisis.finding import KINDS
+from bot.crisis.gate import Gate
+from bot.crisis.normalise import normalise
+from bot.crisis.patterns import MASK, PATTERN_DIR, POLICY, Pattern, PatternError, load_cues, load_patterns
+
+PATTERNS = load_patterns()
+
+
+def _cases(field: str, masks: bool) -> list[object]:
+    return [
+        pytest.param(pattern, text, id=f"{pattern.id}: {text}")
+        for pattern in PATTERNS
+        if (pattern.kind == MASK) == masks
+        for text in getattr(pattern, field)
+    ]
+
+
+def _found(gate: Gate, text: str) -> set[str | None]:
+    return {finding.rule for finding in gate.findings(normalise(text))}
+
+
+@pytest.mark.parametrize(("pattern", "text"), _cases("fires", masks=False))
+def test_pattern_fires(gate: Gate, pattern: Pattern, text: str) -> None:
+    assert pattern.id in _found(gate, text)
+
+
+@pytest.mark.parametrize(("pattern", "text"), _cases("quiet", masks=False))
+def test_pattern_is_quiet(gate: Gate, pattern: Pattern, text: str) -> None:
+    finding = gate.check(text)
+    assert not finding.takes_over
+    assert finding.kind != pattern.kind
+
+
+@pytest.mark.parametrize(("pattern", "text"), _cases("fires", masks=True))
+def test_mask_hides(gate: Gate, pattern: Pattern, text: str) -> None:
+    assert not gate.check(text).takes_over
+
+
+@pytest.mark.parametrize(("pattern", "text"), _cases("quiet", masks=True))
+def test_mask_does_not_hide(gate: Gate, pattern: Pattern, text: str) -> None:
+    assert gate.check(text).takes_over
+
+
+def test_patterns_cover_every_kind() -> None:
+    assert {pattern.kind for pattern in PATTERNS} == {*KINDS, MASK, POLICY}
+
+
+def test_patterns_emergencies_are_those_where_minutes_count() -> None:
+    emergencies = {pattern.kind for pattern in PATTERNS if pattern.tier == "emergency"}
+    assert emergencies == {"overdose", "medical", "suicide", "partner_violence"}
+
+
+GOOD = """kind: suicide
+patterns:
+- id: example
+  tier: crisis
+  match: ["i @want to die"]
+  fires: [I want to die]
+  quiet: [I like tea]
+"""
+
+
+def _folder(tmp_path: Path, text: str) -> Path:
+    for name in ("words.yml", "groups.yml", "cues.yml"):
+        (tmp_path / name).write_text((PATTERN_DIR / name).read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "example.yml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_folder_of_one_pattern_loads(tmp_path: Path) -> None:
+    found = Gate.load(_folder(tmp_path, GOOD)).check("I want to die")
+    assert (found.tier, found.kind, found.rule) == ("crisis", "suicide", "example.example")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("kind: suicide", "kind: sadness", "no such kind 'sadness'"),
+        ("  tier: crisis\n", "", "tier is None; write one of"),
+        ("- id: example", "- name: example", "give it an id"),
+        ("tier: crisis", "tier: crisis\n  colour: red", "does not know colour; remove or correct it"),
+        ("tier: crisis", "tier: crisis\n  subject: you", "subject is 'you'; write one of"),
+        ("tier: crisis", "tier: crisis\n  ignores: [mood]", "ignores \\['mood'\\]; guards are"),
+        ("fires: [I want to die]", "fires: []", "fires must be a list of at least one text"),
+        ("quiet: [I like tea]", "quiet: [yes, 7]", "quiet must be a list of at least one text"),
+        ("i @want to die", "i @longing to die", "there is no word list @longing; add it to words.yml"),
+        ("i @want to die", "i %longing die", "there is no group %longing; add it to groups.yml"),
+        ("i @want to die", "i (want to die", "an opening bracket without its closing one"),
+        ("i @want to die", "i want) to die", "a closing bracket without its opening one"),
+        ("i @want to die", "i *99 die", "write \\*1 to \\*8"),
+        ("i @want to die", "i die||dead", "an empty alternative: remove the stray bar"),
+        ("i @want to die", "i? *2 die?", "at least one word must be required"),
+    ],
+)
+def test_faulty_pattern_is_told_what_to_do(tmp_path: Path, old: str, new: str, message: str) -> None:
+    with pytest.raises(PatternError, match=message):
+        Gate.load(_folder(tmp_path, GOOD.replace(old, new)))
+
+
+def test_pattern_twice_is_refused(tmp_path: Path) -> None:
+    twice = GOOD + GOOD.split("patterns:\n")[1]
+    with pytest.raises(PatternError, match=r"example\.example is there twice: rename one of them"):
+        load_patterns(_folder(tmp_path, twice))
+
+
+def test_file_that_is_not_yaml_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PatternError, match=r"example\.yml: cannot be read"):
+        load_patterns(_folder(tmp_path, "kind: [suicide"))
+
+
+def test_cues_missing_a_list_are_refused(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, GOOD)
+    (folder / "cues.yml").write_text("past: [long ago]\n", encoding="utf-8")
+    with pytest.raises(PatternError, match="write exactly these lists"):
+        load_cues(folder)
