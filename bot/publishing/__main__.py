@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
+from bot.publishing import data_report
+from bot.publishing.bench import command as bench
+from bot.publishing.bench.command import BenchError
+from bot.publishing.bench.serving import ServingError
 from bot.publishing.evaluation import commands as evaluation
 from bot.publishing.evaluation.commands import NoModelError
 from bot.publishing.evaluation.gate import GateError
@@ -12,16 +17,22 @@ from bot.publishing.evaluation.held_out import HeldOutError
 from bot.publishing.evaluation.plain import PlainRasaError
 from bot.settings import SettingsError
 
+FAULTS = (SettingsError, NoModelError, HeldOutError, GateError, PlainRasaError, BenchError, ServingError)
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; 1 when a limit of the gate is broken or the command could not run."""
     parser = argparse.ArgumentParser(prog="python -m bot.publishing", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     evaluation.add_commands(commands)
+    data_report.add_command(commands)
+    bench.add_command(commands)
     options = parser.parse_args(arguments)
+    # Read when TensorFlow is imported, which only the commands that need it do.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
         return int(options.run(options))
-    except (SettingsError, NoModelError, HeldOutError, GateError, PlainRasaError) as error:
+    except FAULTS as error:
         sys.stderr.write(f"{error}\n")
         return 1
 

@@ -1,0 +1,135 @@
+"""The command `bench`: one table of this project beside plain Rasa."""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.publishing.bench import machine
+from bot.publishing.bench.load import LOADS
+from bot.publishing.bench.serving import WEBSITE_LOADS, Serving, serve_ours, serve_plain
+from bot.publishing.evaluation.commands import chosen_model, say
+from bot.publishing.evaluation.held_out import load_questions
+from bot.publishing.evaluation.plain import PlainModel, plain_model
+from bot.publishing.evaluation.tables import Table
+from bot.settings import PROJECT_ROOT, Settings
+from bot.website.widget.embedding import script
+
+MESSAGES = 100
+NONE = "-"
+
+
+class BenchError(Exception):
+    """Something could not be measured; the message says what."""
+
+
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the subcommand."""
+    command = commands.add_parser("bench", help="speed, start-up and memory beside plain Rasa, in one run")
+    command.add_argument("--model", type=Path, help="archive to measure (default: the live one)")
+    command.add_argument("--fresh", action="store_true", help="train plain Rasa again even if it is kept")
+    command.set_defaults(run=bench)
+
+
+def bench(options: argparse.Namespace) -> int:
+    """Measure and show; 0 when everything could be measured."""
+    told = [machine.describe(), machine.load()]
+    say("\n".join(told))
+    ours = chosen_model(options.model)
+    questions = load_questions().topics
+    texts = [question.text for question in questions[:: max(1, len(questions) // MESSAGES)]]
+    state = Settings.from_environment().state_dir
+    plain, notes = plain_model(state / "plain_rasa", say, options.fresh)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        table = Table("Bench", ["", "this project", "plain Rasa", "plain / this"])
+        _training(table, folder, notes)
+        _parsing(table, ours, plain)
+        say("serving: this project, then plain Rasa, with 1, 10 and 50 clients")
+        _serving(table, serve_ours(ours, folder, texts), serve_plain(plain, folder, texts))
+    table.add("model archive, MB", *_beside(_megabytes(ours), _megabytes(plain), 1))
+    table.add("widget, gzipped, kB", f"{len(gzip.compress(script())) / 1000:.1f}", NONE, NONE)
+    say("\n" + table.as_text())
+    say(f"plain Rasa was trained {notes.trained_at} on {notes.examples} questions")
+    path = state / "reports" / "bench.txt"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join([*told, "", table.as_text()]), "utf-8")
+    say(f"kept in {path}")
+    return 0
+
+
+def _training(table: Table, folder: Path, notes: PlainModel) -> None:
+    """Train twice with a state folder of its own: the second time the sentence vectors are kept."""
+    say("training this project's model, from nothing and again")
+    first, again = _train(folder), _train(folder)
+    table.add("training, s", *_beside(first, notes.seconds, 0))
+    table.add("training again, s", *_beside(again, notes.seconds, 0))
+
+
+def _train(folder: Path) -> float:
+    started = time.perf_counter()
+    _run(["bot.publishing.training", str(folder / "models"), "bench"], {"STATE_DIR": str(folder / "training")})
+    return time.perf_counter() - started
+
+
+def _parsing(table: Table, ours: Path, plain: Path) -> None:
+    say("understanding, on one core")
+    measured = [json.loads(_run(["bot.publishing.bench.parsing", str(path)], {})) for path in (ours, plain)]
+    cores = "one core" if measured[0]["one_core"] else "all cores"
+    mine, other = measured
+    table.add(f"understanding, median, {cores}, ms", *_beside(mine["median"], other["median"], 1))
+    table.add(f"understanding, 95 of 100, {cores}, ms", *_beside(mine["slow"], other["slow"], 1))
+
+
+def _serving(table: Table, ours: Serving, plain: Serving) -> None:
+    table.add("start until Rasa answered, s", *_beside(ours.start, plain.start, 1))
+    for clients, _ in LOADS:
+        mine, other = ours.waits[clients], plain.waits[clients]
+        table.add(f"Rasa, {clients} clients, median, ms", *_beside(mine.median, other.median, 0))
+        table.add(f"Rasa, {clients} clients, 95 of 100, ms", *_beside(mine.slow, other.slow, 0))
+        if mine.failed or other.failed:
+            table.add(f"Rasa, {clients} clients, not answered", str(mine.failed), str(other.failed), NONE)
+    for clients, _ in WEBSITE_LOADS:
+        mine = ours.website_waits[clients]
+        table.add(f"website, {clients} clients, median, ms", f"{mine.median:.0f}", NONE, NONE)
+        table.add(f"website, {clients} clients, 95 of 100, ms", f"{mine.slow:.0f}", NONE, NONE)
+        if mine.failed:
+            table.add(f"website, {clients} clients, not answered", str(mine.failed), NONE, NONE)
+    table.add("memory of Rasa, MB", *_beside(ours.memory, plain.memory, 0))
+    table.add("memory of website and actions, MB", f"{ours.others:.0f}", NONE, NONE)
+
+
+def _beside(mine: float, other: float, digits: int) -> tuple[str, str, str]:
+    return f"{mine:.{digits}f}", f"{other:.{digits}f}", f"{other / mine:.1f}"
+
+
+def _run(arguments: list[str], environment: dict[str, str]) -> str:
+    """Output of a module run in a process of its own.
+
+    Raises:
+        BenchError: it failed.
+    """
+    quiet = {"PYTHONWARNINGS": "ignore", "TF_CPP_MIN_LOG_LEVEL": "3", "RASA_TELEMETRY_ENABLED": "false"}
+    run = subprocess.run(
+        [sys.executable, "-m", *arguments],
+        cwd=PROJECT_ROOT,
+        env={**os.environ, **quiet, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode:
+        last = next((line for line in reversed(run.stderr.splitlines()) if line.strip()), "no reason given")
+        raise BenchError(f"{arguments[0]} failed: {last.strip()}")
+    return run.stdout
+
+
+def _megabytes(path: Path) -> float:
+    return path.stat().st_size / 1e6

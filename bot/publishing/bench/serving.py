@@ -1,0 +1,131 @@
+"""Rasa servers to measure: this project's, with its two companions, and plain Rasa."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import requests
+
+from bot.publishing.bench.load import LOADS, Send, Waits, measure, to_our_rasa, to_plain_rasa, to_website
+from bot.publishing.bench.machine import memory_of_group
+from bot.running.prepare import prepare_database
+from bot.running.processes import free_ports, make_processes
+from bot.settings import PROJECT_ROOT, Settings
+
+START_SECONDS = 300.0
+STOP_SECONDS = 10.0
+QUESTION = "May I text my therapist?"
+# The website process lets one address send 300 messages a minute, which 50 clients would pass.
+WEBSITE_LOADS = ((1, 30), (10, 8))
+
+
+class ServingError(Exception):
+    """A server did not come up; the message says which, and where its log is."""
+
+
+@dataclass(frozen=True)
+class Serving:
+    """How a server served.
+
+    Attributes:
+        start: seconds from its start until it had answered a question.
+        waits: by number of clients.
+        website_waits: the same through the website process; empty for plain Rasa.
+        memory: resident megabytes of Rasa after the load.
+        others: the same of the processes beside it.
+    """
+
+    start: float
+    waits: dict[int, Waits]
+    website_waits: dict[int, Waits]
+    memory: float
+    others: float
+
+
+def serve_ours(model: Path, folder: Path, texts: Sequence[str]) -> Serving:
+    """Measure this project's processes, with a database of their own in the folder."""
+    settings = Settings.from_environment({"STATE_DIR": str(folder / "state"), "WEBSITE_PORT": "18090"})
+    settings, _ = free_ports(replace(settings, rasa_port=18091, actions_port=18092))
+    prepare_database(settings, lambda _line: None)
+    actions, rasa, website = make_processes(settings, model)
+    send = to_our_rasa(settings.rasa_url)
+    with running(rasa.command, rasa.environment, folder / "rasa.log") as rasa_group:
+        start = _until_answered(settings.rasa_url, send, folder / "rasa.log")
+        with (
+            running(actions.command, actions.environment, folder / "actions.log") as actions_group,
+            running(website.command, website.environment, folder / "website.log") as website_group,
+        ):
+            address = f"http://{settings.website_host}:{settings.website_port}"
+            _until(lambda: requests.get(f"{address}/readyz", timeout=20).ok, folder / "website.log")
+            waits = _loads(LOADS, texts, send)
+            website_waits = _loads(WEBSITE_LOADS, texts, to_website(address))
+            others = memory_of_group(actions_group) + memory_of_group(website_group)
+            return Serving(start, waits, website_waits, memory_of_group(rasa_group), others)
+
+
+def serve_plain(model: Path, folder: Path, texts: Sequence[str]) -> Serving:
+    """Measure plain Rasa with its REST channel and its tracker store in memory."""
+    credentials, endpoints = folder / "credentials.yml", folder / "endpoints.yml"
+    credentials.write_text("rest:\n", "utf-8")
+    endpoints.write_text("", "utf-8")
+    settings, _ = free_ports(replace(Settings.from_environment({}), rasa_port=18093))
+    command = [sys.executable, "-m", "rasa", "run", "--enable-api", "--model", str(model)]
+    command += ["--interface", "127.0.0.1", "--port", str(settings.rasa_port)]
+    command += ["--credentials", str(credentials), "--endpoints", str(endpoints)]
+    quiet = {"RASA_TELEMETRY_ENABLED": "false", "LOG_LEVEL": "ERROR", "PYTHONWARNINGS": "ignore"}
+    send = to_plain_rasa(settings.rasa_url)
+    with running(command, {**os.environ, **quiet}, folder / "plain.log") as group:
+        start = _until_answered(settings.rasa_url, send, folder / "plain.log")
+        return Serving(start, _loads(LOADS, texts, send), {}, memory_of_group(group), 0.0)
+
+
+@contextmanager
+def running(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Iterator[int]:
+    """A process while the block runs; gives its process group, and leaves nothing of it behind."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=PROJECT_ROOT, env=environment, stdout=output, stderr=output, start_new_session=True
+        )
+        try:
+            yield process.pid
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+
+def _loads(loads: Sequence[tuple[int, int]], texts: Sequence[str], send: Send) -> dict[int, Waits]:
+    # The first message of a run is not measured.
+    measure(1, 3, texts, send)
+    return {clients: measure(clients, each, texts, send) for clients, each in loads}
+
+
+def _until_answered(url: str, send: Send, log: Path) -> float:
+    """Seconds until a question is answered."""
+    started = time.perf_counter()
+    _until(lambda: requests.get(f"{url}/status", timeout=20).ok, log)
+    _until(lambda: measure(1, 1, [QUESTION], send).failed == 0, log)
+    return time.perf_counter() - started
+
+
+def _until(done: Callable[[], bool], log: Path) -> None:
+    give_up = time.perf_counter() + START_SECONDS
+    while time.perf_counter() < give_up:
+        try:
+            if done():
+                return
+        except requests.RequestException:
+            pass
+        time.sleep(0.2)
+    raise ServingError(f"{log.stem} did not come up in {START_SECONDS:.0f} s: see {log}")

@@ -1,0 +1,175 @@
+"""What may be wrong with the training questions: doubles, topics too close, examples that pull the wrong way.
+
+It looks at training data alone, never at the held-out sets, so whoever writes training data may read it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import yaml
+
+from bot.publishing.evaluation.tables import Table
+from bot.publishing.near_duplicates import near_duplicates
+from bot.publishing.training_texts import TrainingText, questions
+from bot.settings import PROJECT_ROOT, Settings
+from bot.understanding.kernel_ridge import KernelRidge, KernelSettings
+from bot.understanding.topic_model import TOPIC_PREFIX, blocks
+from bot.understanding.vector_cache import encode_for_training
+
+CLASSIFIER = ".TopicClassifier"
+# Two examples of different labels nearer in meaning than this say the same (cosine of their vectors).
+SAME_MEANING = 0.9
+CLOSEST_PAIRS = 15
+FEWEST_EXAMPLES = 40
+# Lines of a list that are shown in the terminal; the file has all.
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """An example that a model which never saw its block takes for something else.
+
+    Attributes:
+        rival: the label it is taken for.
+        margin: score of its own label less the rival's; the lower, the more it pulls the wrong way.
+    """
+
+    example: TrainingText
+    rival: str
+    margin: float
+
+
+def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the subcommand."""
+    command = commands.add_parser("data-report", help="doubles, close topics and misfits among the training questions")
+    command.set_defaults(run=report)
+
+
+def report(_options: argparse.Namespace) -> int:
+    """Show the figures, and write the whole lists to var/reports/data.txt."""
+    left_out = _left_out()
+    examples = [example for example in questions() if example.label not in left_out]
+    texts = [example.text for example in examples]
+    labels = [example.label for example in examples]
+    vectors = encode_for_training(texts)
+    scores, names = held_out_scores(texts, vectors, labels)
+    found = misfits(examples, scores, names)
+    sections = [
+        ("Nearly the same words, one label", doubles(examples, across=False)),
+        ("Nearly the same words, different labels", doubles(examples, across=True)),
+        ("Nearly the same meaning, different labels", same_meaning(examples, vectors)),
+        ("Examples that pull the wrong way", [_told(misfit) for misfit in found]),
+    ]
+    tables = [counts(labels), close_topics(labels, vectors, found)]
+    path = Settings.from_environment().state_dir / "reports" / "data.txt"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8") as file:
+        _write(file.write, tables, sections, None)
+    _write(sys.stdout.write, tables, sections, SHOWN)
+    sys.stdout.write(f"the whole lists: {path}\n")
+    return 0
+
+
+def counts(labels: Sequence[str]) -> Table:
+    """Examples by label, where they are fewer than a topic should have, and in all."""
+    table = Table("Examples", ["", "labels", "examples", f"labels under {FEWEST_EXAMPLES}"])
+    for group, number in sorted(_groups(labels).items()):
+        inside = Counter(label for label in labels if label.split("/")[0] == group)
+        few = sum(times < FEWEST_EXAMPLES for times in inside.values())
+        table.add(group, str(len(inside)), str(number), str(few))
+    return table
+
+
+def doubles(examples: Sequence[TrainingText], across: bool) -> list[str]:
+    """Pairs of examples in nearly the same words, within one label or across labels."""
+    lines = []
+    for pair in near_duplicates([example.text for example in examples]):
+        first, second = examples[pair.first], examples[pair.second]
+        if (first.label != second.label) == across:
+            lines.append(f"{pair.likeness:.2f}  {first.label}: {first.text}  |  {second.label}: {second.text}")
+    return lines
+
+
+def same_meaning(examples: Sequence[TrainingText], vectors: np.ndarray) -> list[str]:
+    """Pairs of examples of different labels whose vectors are nearly one."""
+    cosines = np.triu(vectors @ vectors.T, k=1)
+    lines = []
+    for first, second in sorted(zip(*np.nonzero(cosines >= SAME_MEANING), strict=True), key=lambda at: -cosines[at]):
+        one, other = examples[first], examples[second]
+        if one.label != other.label:
+            lines.append(f"{cosines[first, second]:.2f}  {one.label}: {one.text}  |  {other.label}: {other.text}")
+    return lines
+
+
+def close_topics(labels: Sequence[str], vectors: np.ndarray, found: Sequence[Misfit]) -> Table:
+    """Pairs of topics whose middles are nearest, and how many examples of either are taken for the other."""
+    names = np.array(labels)
+    topics = sorted({label for label in labels if label.startswith(TOPIC_PREFIX)})
+    middles = np.stack([vectors[names == topic].mean(axis=0) for topic in topics])
+    middles /= np.linalg.norm(middles, axis=1, keepdims=True)
+    taken = Counter(frozenset((misfit.example.label, misfit.rival)) for misfit in found)
+    pairs = sorted(combinations(range(len(topics)), 2), key=lambda at: -float(middles[at[0]] @ middles[at[1]]))
+    table = Table("Closest topics", ["", "and", "cosine of middles", "examples taken for the other"])
+    for first, second in pairs[:CLOSEST_PAIRS]:
+        one, other = topics[first], topics[second]
+        cosine = float(middles[first] @ middles[second])
+        confused = taken[frozenset((one, other))]
+        table.add(_short(one), _short(other), f"{cosine:.2f}", str(confused))
+    return table
+
+
+def held_out_scores(texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Scores of the examples by the topic classifier's regression, each without its block; and the labels' names."""
+    names = np.unique(labels)
+    targets = (np.array(labels)[:, None] == names).astype(np.float32)
+    ridge = KernelRidge(KernelSettings()).fit(list(texts), vectors, targets)
+    return ridge.held_out_scores(blocks(labels)), names
+
+
+def misfits(examples: Sequence[TrainingText], scores: np.ndarray, names: np.ndarray) -> list[Misfit]:
+    """Examples that another label scores higher on than their own, worst first."""
+    own = np.searchsorted(names, [example.label for example in examples])
+    rows = np.arange(len(examples))
+    others = scores.copy()
+    others[rows, own] = -np.inf
+    rivals = others.argmax(axis=1)
+    margins = scores[rows, own] - others[rows, rivals]
+    worst = np.argsort(margins, kind="stable")
+    return [Misfit(examples[row], str(names[rivals[row]]), float(margins[row])) for row in worst if margins[row] < 0]
+
+
+def _left_out() -> frozenset[str]:
+    """Intents that the topic classifier is not trained on, by config.yml."""
+    config = yaml.safe_load((PROJECT_ROOT / "config.yml").read_text("utf-8"))
+    components = (component for component in config["pipeline"] if component["name"].endswith(CLASSIFIER))
+    return frozenset(label for component in components for label in component.get("left_out", ()))
+
+
+def _told(misfit: Misfit) -> str:
+    example = misfit.example
+    return f"{misfit.margin:.2f}  {example.label}, taken for {misfit.rival}: {example.text}"
+
+
+def _write(
+    write: Callable[[str], object], tables: Sequence[Table], sections: Sequence[tuple[str, list[str]]], most: int | None
+) -> None:
+    for table in tables:
+        write(table.as_text() + "\n")
+    for title, lines in sections:
+        write(f"{title}: {len(lines)}\n")
+        write("".join(f"  {line}\n" for line in lines[:most]) + "\n")
+
+
+def _groups(labels: Sequence[str]) -> Counter[str]:
+    return Counter(label.split("/")[0] for label in labels)
+
+
+def _short(label: str) -> str:
+    return label.removeprefix(TOPIC_PREFIX)

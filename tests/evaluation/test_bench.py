@@ -1,0 +1,66 @@
+"""The load generator, against a small server of its own."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from bot.publishing.bench import machine
+from bot.publishing.bench.load import measure, to_our_rasa, to_plain_rasa
+from bot.publishing.evaluation.plain import default_config
+
+WAIT = 0.05
+
+
+class Answers(BaseHTTPRequestHandler):
+    """Waits, then answers; refuses the message "fail"."""
+
+    def do_POST(self) -> None:
+        said = self.rfile.read(int(self.headers["Content-Length"]))
+        time.sleep(WAIT)
+        body = b'{"messages": [{}]}' if self.path.startswith("/webhooks/website") else b"[{}]"
+        self.send_response(500 if b'"fail"' in said else 200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_arguments: object) -> None:
+        """Nothing is logged."""
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    running = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    threading.Thread(target=running.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{running.server_port}"
+    running.shutdown()
+    running.server_close()
+
+
+@pytest.mark.parametrize("to", [to_our_rasa, to_plain_rasa])
+def test_measure_tells_how_long_clients_wait(server: str, to) -> None:
+    waits = measure(5, 3, ["a", "b"], to(server))
+    assert waits.failed == 0
+    assert waits.median >= 1000 * WAIT
+    assert waits.slow >= waits.median
+
+
+def test_measure_counts_what_was_not_answered(server: str) -> None:
+    assert measure(2, 2, ["a", "fail"], to_our_rasa(server)).failed == 2
+
+
+def test_machine_is_described() -> None:
+    assert "cores" in machine.describe()
+    assert machine.load().startswith("load before")
+
+
+def test_default_config_is_rasas_own() -> None:
+    config = default_config()
+    assert "DIETClassifier" in config
+    assert "ResponseSelector" in config
+    assert "FallbackClassifier" in config
