@@ -110,19 +110,30 @@ class Context:
         """Whether the match is set in a past that is over.
 
         A cue of long ago in its own clause does it, unless a cue of today is there too ("and now I want to
-        again"). One elsewhere in the sentence does it where the clause is not in the present tense, and one
-        elsewhere in the message where the clause is in the past tense and nothing is of today.
+        again"). One elsewhere in the sentence does it where the clause is not in the present tense, and one in
+        the sentence before or after where the clause is in the past tense and nothing is of today.
         """
         clause = self._part(start, end)
         if self._cue("now", clause) or self.cues["relapse"]:
             return False
         if self._cue("past", clause):
             return True
-        present = any(word in self.lists["present_tense"] for word in self.words[clause[0] : end])
-        if self._cue("past", self.sentence_bounds(start, end)) and not present:
+        sentence = self.sentence_bounds(start, end)
+        if self._cue("past", sentence) and not self._tense("present_tense", clause[0], end):
             return True
-        elsewhere = self.cues["past"] or self.cues["recovered"]
-        return bool(elsewhere) and not self.cues["now"] and self._past_tense(clause[0], end)
+        if self.cues["now"] or not self._tense("past_tense", clause[0], end):
+            return False
+        around = self._with_neighbours(sentence)
+        return self._cue("past", around) or self._cue("recovered", around)
+
+    def _tense(self, tense: str, first: int, end: int) -> bool:
+        return any(word in self.lists[tense] for word in self.words[first:end])
+
+    def _with_neighbours(self, sentence: Span) -> Span:
+        """The bounds with the sentences before and after."""
+        before = self.sentence_bounds(max(sentence[0] - 1, 0), max(sentence[0] - 1, 0))
+        last = min(sentence[1], len(self.words) - 1)
+        return before[0], self.sentence_bounds(last, last)[1]
 
     def _part(self, start: int, end: int) -> Span:
         """The clause of the match, cut also at "and"."""
@@ -130,9 +141,6 @@ class Context:
         before = [position for position in range(first, start) if self.words[position] == "and"]
         after = [position for position in range(end, last) if self.words[position] == "and"]
         return (before[-1] + 1 if before else first), (after[0] if after else last)
-
-    def _past_tense(self, first: int, end: int) -> bool:
-        return any(word in self.lists["past_tense"] for word in self.words[first:end])
 
     def is_over(self, start: int, end: int) -> bool:
         """Whether somebody else's act is told as done: grief, not danger ("he took his own life")."""
@@ -204,6 +212,8 @@ class Context:
             word = self.words[position]
             if word in ("i", "we", "me"):
                 return "other" if self._reported(first, position) else "writer"
+            if word in ("everyone", "everybody", "others") and self.words[position - 1] in self.lists["preposition"]:
+                continue
             if word in self.lists["anyone"] or word in ("you", "who"):
                 return "anyone"
             if word in self.lists["they"] or word in self.lists["person"]:

@@ -38,7 +38,9 @@ _ORDINARY_NUMBER = re.compile(
 _AGE = re.compile(r"(\d{1,2})(?:yo|f)")
 _ALIKE = tuple(map(frozenset, ("aeiouy", "cks", "sz", "fv", "dt", "gj", "mn", "bpv", "rl")))
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_SHORT_PARTS = frozenset(("i", "a", "to", "my", "me", "be", "do", "no", "it", "is", "am", "he", "so", "of", "in", "on", "up", "go", "we"))
+_SHORT_PARTS = frozenset(
+    ("i", "a", "to", "my", "me", "be", "do", "no", "it", "is", "am", "he", "so", "of", "in", "on", "up", "go", "we")
+)
 _ENDINGS = {"m": "am", "re": "are", "ve": "have", "ll": "will", "d": "would", "s": "'s", "t": "not"}
 
 
