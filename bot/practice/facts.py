@@ -24,6 +24,7 @@ from bot.practice.record import (
     ReplyTime,
     Status,
 )
+from bot.practice.replies import expected_reply
 from bot.practice.wording import Speaker, reply_time, uses, wording
 
 # How far ahead closures and absences are worth telling, in days.
@@ -34,6 +35,8 @@ EXPECTED_CHANNELS = (ChannelKind.PHONE, ChannelKind.TEXT, ChannelKind.EMAIL, Cha
 ALWAYS = timedelta(days=7)
 # Where a client waits for an answer to something sent.
 ANSWERED_CHANNELS = (*EXPECTED_CHANNELS, ChannelKind.VOICEMAIL)
+# Where something can be left or sent at any hour.
+WRITTEN_CHANNELS = (ChannelKind.TEXT, ChannelKind.EMAIL, ChannelKind.PORTAL, ChannelKind.VOICEMAIL)
 
 
 class UnknownFactError(KeyError):
@@ -156,9 +159,7 @@ class _Teller(Speaker):
         sentences = [self.say("offered", address=phone.address), phone.rules or ""]
         if voicemail.offered:
             same = voicemail.address in (None, phone.address)
-            sentences.append(
-                self.say("voicemail" if same else "other_voicemail", address=voicemail.address or "")
-            )
+            sentences.append(self.say("voicemail" if same else "other_voicemail", address=voicemail.address or ""))
             sentences.append(voicemail.rules or "")
         return sentences
 
@@ -236,6 +237,23 @@ class _Teller(Speaker):
             return [self.fill(words["unknown"], plurals=plurals)]
         template = words["guaranteed" if channel.reply.guaranteed else "usual"]
         return [self.fill(template, plurals=plurals, time=reply_time(channel.reply))]
+
+    def _reply_if_written_now(self) -> list[str]:
+        """By when an answer to a message of this moment is to be expected, channels with the same answer together."""
+        by_due: dict[tuple[datetime, bool], list[Channel]] = {}
+        for channel in self.policy.offered:
+            if channel.kind in WRITTEN_CHANNELS and channel.reply:
+                due = expected_reply(self.policy, channel.kind, self.now).due
+                if due is not None:
+                    by_due.setdefault((due, channel.reply.guaranteed), []).append(channel)
+        return [
+            self.say(
+                "guaranteed" if guaranteed else "usual",
+                ways=" or ".join(self.by(channel) for channel in channels),
+                due=spoken.deadline(due, self.now, self.country),
+            )
+            for (due, guaranteed), channels in sorted(by_due.items(), key=lambda item: item[0][0])
+        ]
 
     # --- times ---
 
@@ -338,6 +356,7 @@ _TELLERS: dict[str, Callable[[_Teller], list[str]]] = {
     "timezone": _Teller._timezone,
     "holidays": _Teller._holidays,
     "response_times": _Teller._response_times,
+    "reply_if_written_now": _Teller._reply_if_written_now,
     "text_reply": lambda teller: teller._reply(ChannelKind.TEXT),
     "email_reply": lambda teller: teller._reply(ChannelKind.EMAIL),
     "portal_reply": lambda teller: teller._reply(ChannelKind.PORTAL),

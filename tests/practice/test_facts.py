@@ -91,7 +91,7 @@ def test_every_placeholder_of_the_answers_is_a_fact():
 
 
 # These stand beside what says whether the channel is used at all, and add nothing where it is not.
-BESIDE_A_CHANNEL = {"text_reply", "email_reply", "portal_reply"}
+BESIDE_A_CHANNEL = {"text_reply", "email_reply", "portal_reply", "reply_if_written_now"}
 
 
 @pytest.mark.parametrize("key", sorted(FACT_KEYS - BARE - BESIDE_A_CHANNEL))
@@ -123,6 +123,26 @@ def test_a_fact_that_nobody_recorded_is_said_to_be_unknown_and_how_to_ask(key: s
 )
 def test_reply_time_of_a_channel_is_told_where_it_is_used(demo: PracticeRecord, therapist_id, key, told):
     assert describe(key, demo, therapist_id, NOW).replace("Harbor Lane Portal", "Portal") == told
+
+
+@pytest.mark.parametrize(
+    ("therapist_id", "told"),
+    [
+        (
+            "maya-okafor",
+            "If you send something now by voicemail or by text message, you can usually expect an answer by "
+            "Tuesday, November 24 at 5:00 pm. If you send something now through the Harbor Lane Portal, you can "
+            "usually expect an answer by Wednesday, November 25 at 5:00 pm.",
+        ),
+        ("gone", "by voicemail"),
+    ],
+)
+def test_what_is_written_now_has_a_day_for_its_answer(demo: PracticeRecord, therapist_id: str, told: str):
+    assert told in describe("reply_if_written_now", demo, therapist_id, NOW)
+
+
+def test_without_a_reply_time_no_day_is_named():
+    assert describe("reply_if_written_now", EMPTY, None, NOW) == ""
 
 
 @pytest.mark.parametrize("key", STATEMENT_KEYS)
