@@ -9,7 +9,7 @@ from flask_limiter import Limiter
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.settings import Settings
-from bot.website import pages
+from bot.website import pages, policy_card
 from bot.website.chat import problems, routes
 from bot.website.chat.services import Services
 
@@ -38,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     problems.register(app)
     app.register_blueprint(routes.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(policy_card.blueprint)
     _limit(app, settings)
     _answer_other_origins(app, settings)
     return app

@@ -1,0 +1,127 @@
+"""The whole contact policy on one page, for a therapist or for the practice, to read, print or save as PDF."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from functools import lru_cache
+from typing import Any
+
+from flask import Blueprint, Response, current_app
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.practice import spoken
+from bot.practice.facts import describe
+from bot.practice.record import STATEMENT_KEYS, Channel, ChannelKind, ContactPolicy, PracticeRecord, Status
+from bot.practice.store import NoRecordError
+from bot.practice.wording import Speaker, reply_time, uses, wording
+from bot.website.chat.problems import Problem
+from bot.website.chat.services import Services
+from bot.website.widget import embedding
+
+blueprint = Blueprint("policy_card", __name__)
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'"
+)
+
+
+@blueprint.get("/policy")
+def practice() -> Response:
+    return _card(None)
+
+
+@blueprint.get("/policy/card.css")
+def stylesheet() -> Response:
+    content = (embedding.FOLDER / "pages" / "policy.css").read_bytes()
+    response = Response(content, content_type="text/css; charset=utf-8")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@blueprint.get("/policy/<therapist_id>")
+def therapist(therapist_id: str) -> Response:
+    return _card(therapist_id)
+
+
+def _card(therapist_id: str | None) -> Response:
+    services: Services = current_app.extensions["between_sessions"]
+    try:
+        record = services.live.current()
+    except (SQLAlchemyError, NoRecordError):
+        raise Problem(500, "failed") from None
+    if therapist_id is not None and record.therapist(therapist_id) is None:
+        raise Problem(404, "not_found")
+    response = Response(
+        render(record, therapist_id, datetime.now(timezone.utc)), content_type="text/html; charset=utf-8"
+    )
+    response.headers["Content-Security-Policy"] = POLICY
+    return response
+
+
+def render(record: PracticeRecord, therapist_id: str | None, now: datetime) -> str:
+    """The page.
+
+    Args:
+        therapist_id: None for the practice as a whole, where each rule that differs stands by name.
+        now: aware.
+    """
+    words, policy = wording("policy_card"), record.policy_for(therapist_id)
+    speaker = Speaker(policy)
+    missing = [key for key in STATEMENT_KEYS if policy.statement(key).status is Status.NOT_RECORDED]
+
+    def tell(keys: list[str]) -> list[str]:
+        return [describe(key, record, therapist_id, now) for key in keys if key not in missing]
+
+    sections = [{"heading": each["heading"], "sentences": tell(each["facts"])} for each in words["sections"]]
+    about = [wording("facts")["facts"][key]["about"] for key in _shown(words) if key in missing]
+    return (
+        _environment()
+        .get_template("policy.html")
+        .render(
+            words=words,
+            title=speaker.fill(words["title" if policy.therapist else "title_practice"]),
+            lead=speaker.fill(words["lead"]),
+            emergency=[speaker.fill(words["emergency_first"]), *tell(words["emergency_facts"])],
+            ways=[_way(channel, speaker) for channel in policy.offered],
+            not_used=_not_used(policy, speaker),
+            sections=[section for section in sections if section["sentences"]],
+            missing=speaker.fill(words["missing"], about="; ".join(about)) if about else "",
+            dates=describe("policy_dates", record, therapist_id, now),
+            therapists=record.therapists if len(record.therapists) > 1 else (),
+            current=therapist_id,
+        )
+    )
+
+
+def _shown(words: dict[str, Any]) -> list[str]:
+    return [*words["emergency_facts"], *(key for section in words["sections"] for key in section["facts"])]
+
+
+def _way(channel: Channel, speaker: Speaker) -> dict[str, str]:
+    words = wording("policy_card")
+    return {
+        "name": spoken.sentence_case(channel.name or wording("facts")["channels"][channel.kind.value]["name"]),
+        "address": channel.address or words["no_address"],
+        "uses": uses(channel.purposes) if channel.purposes else words["no_purposes"],
+        "rules": channel.rules or "",
+        "reply": reply_time(channel.reply) if channel.reply else words["no_reply"],
+    }
+
+
+def _not_used(policy: ContactPolicy, speaker: Speaker) -> str:
+    refused = [each for each in policy.channels.values() if each.status is Status.NOT_OFFERED]
+    written = [each for each in refused if each.kind is not ChannelKind.LETTER]
+    return speaker.fill(wording("policy_card")["not_used"], ways=speaker.plurals(written)) if written else ""
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(embedding.FOLDER / "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,65 @@
+"""The printable page of the contact policy, without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from bot.practice.practice_file import import_record
+from bot.running.prepare import DEMO_PRACTICE, prepare_database
+from bot.settings import Settings
+from bot.website.app import create_app
+from bot.website.policy_card import render
+
+SAMPLES = sorted((Path(__file__).parents[1] / "practice" / "samples").glob("*.yml"))
+NOW = datetime(2026, 11, 21, 23, 0, tzinfo=timezone.utc)
+
+
+@pytest.fixture(scope="module")
+def http(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    settings = Settings.from_environment({"STATE_DIR": str(tmp_path_factory.mktemp("card")), "RASA_PORT": "9"})
+    prepare_database(settings, lambda line: None)
+    with create_app(settings).test_client() as client:
+        yield client
+
+
+def test_a_therapists_card_has_the_therapists_ways(http: FlaskClient):
+    page = http.get("/policy/maya-okafor").get_data(as_text=True)
+    assert "How to be in contact with Dr. Maya Okafor" in page
+    assert "503-555-0142" in page
+    assert "1 business day" in page
+    assert "in force since September 1, 2026 (version 4)" in page
+    assert "looked at again by September 1, 2027" in page
+    assert "emails" in page.partition("Not used:")[2].partition("</p>")[0]
+
+
+def test_the_practices_card_leads_to_those_of_its_therapists(http: FlaskClient):
+    page = http.get("/policy").get_data(as_text=True)
+    assert "How to be in contact with Harbor Lane Therapy" in page
+    assert 'href="/policy/daniel-reyes"' in page
+
+
+def test_an_unknown_therapist_is_not_found(http: FlaskClient):
+    assert http.get("/policy/nobody").status_code == 404
+
+
+def test_the_card_runs_no_script_and_loads_nothing_from_elsewhere(http: FlaskClient):
+    response = http.get("/policy")
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert "<script" not in response.get_data(as_text=True)
+    assert http.get("/policy/card.css").content_type.startswith("text/css")
+
+
+@pytest.mark.parametrize("path", [*SAMPLES, DEMO_PRACTICE], ids=lambda path: path.stem)
+def test_every_practice_gets_a_card_without_holes(path: Path):
+    record = import_record(path.read_text("utf-8"))
+    for therapist_id in (None, *(each.id for each in record.therapists)):
+        page = render(record, therapist_id, NOW)
+        assert record.emergency_number in page
+        assert record.phone in page
+        assert "None" not in page
+        assert "{" not in page
