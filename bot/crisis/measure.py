@@ -48,7 +48,7 @@ def wilson(hits: int, total: int) -> tuple[float, float]:
     share, square = hits / total, CONFIDENCE**2
     centre = share + square / (2 * total)
     spread = CONFIDENCE * math.sqrt(share * (1 - share) / total + square / (4 * total**2))
-    return (centre - spread) / (1 + square / total), (centre + spread) / (1 + square / total)
+    return max(0.0, (centre - spread) / (1 + square / total)), min(1.0, (centre + spread) / (1 + square / total))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

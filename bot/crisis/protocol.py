@@ -77,6 +77,7 @@ def render_protocol(
         "practice": practice_name,
         "country": country if any_contacts.country != EVERYWHERE else "none yet",
         "rules": sum(1 for pattern in patterns if pattern.kind != MASK),
+        "wordings": sum(len(pattern.match) for pattern in patterns if pattern.kind != MASK),
         "age_days": age.days,
         "emergency": any_contacts.emergency_number or "the local emergency number",
     }

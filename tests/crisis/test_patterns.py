@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,18 @@ import pytest
 from bot.crisis.finding import KINDS
 from bot.crisis.gate import Gate
 from bot.crisis.normalise import normalise
-from bot.crisis.patterns import MASK, PATTERN_DIR, POLICY, Pattern, PatternError, load_cues, load_patterns
+from bot.crisis.notation import Notation, words_of, write_out
+from bot.crisis.patterns import (
+    MASK,
+    PATTERN_DIR,
+    POLICY,
+    Pattern,
+    PatternError,
+    load_cues,
+    load_groups,
+    load_patterns,
+    load_words,
+)
 
 PATTERNS = load_patterns()
 
@@ -47,6 +60,46 @@ def test_mask_hides(gate: Gate, pattern: Pattern, text: str) -> None:
 @pytest.mark.parametrize(("pattern", "text"), _cases("quiet", masks=True))
 def test_mask_does_not_hide(gate: Gate, pattern: Pattern, text: str) -> None:
     assert gate.check(text).takes_over
+
+
+def _written_lines() -> list[tuple[str, str]]:
+    groups = load_groups()
+    patterns = [(pattern.id, line) for pattern in PATTERNS for line in pattern.match + pattern.near + pattern.anywhere]
+    cues = [(f"cues.{name}", line) for name, lines in load_cues().items() for line in lines]
+    return [(where, write_out(line, groups)) for where, line in patterns + cues]
+
+
+def test_every_word_of_a_pattern_is_one_that_messages_can_hold() -> None:
+    """A word that the normaliser changes (such as "mum") would make its line dead."""
+    written = {(word, where) for where, line in _written_lines() for word in words_of([line])}
+    written |= {(word, f"@{name}") for name, words in load_words().items() for word in words if word.isalpha()}
+    assert {(word, where) for word, where in written if normalise(word) != word} == set()
+
+
+_GROUP = re.compile(r"\(([^()]*)\)\??")
+
+
+def _told(line: str, pick: int, words: Mapping[str, frozenset[str]]) -> list[str]:
+    """A text that the line says: one branch of each group, nothing that may be missing."""
+    while _GROUP.search(line):
+        line = _GROUP.sub(lambda group: group[1].split("|")[pick], line)
+    told = []
+    for item in line.split():
+        if item in ("^", "$"):
+            told.append(",")
+        elif item[0] not in "*~" and not item.endswith("?"):
+            word = item.split("|")[pick]
+            told.append(sorted(words[word[1:]])[pick] if word[0] == "@" else word)
+    return told
+
+
+@pytest.mark.parametrize("pick", [0, -1])
+def test_every_line_holds_for_what_it_says(pick: int) -> None:
+    words = load_words()
+    notation = Notation(words, load_groups())
+    for where, line in _written_lines():
+        told = _told(line, pick, words)
+        assert notation.compile(line).expression.search(notation.marked(told)), (where, line, told)
 
 
 def test_patterns_cover_every_kind() -> None:
