@@ -25,9 +25,7 @@ class ChatPage:
 
     def visit_html(self, body: str, head: str = "", headers: dict[str, str] | None = None) -> ChatPage:
         """A page of another practice on the website's origin, with this body, in place of the demo page."""
-        html = (
-            f"<!doctype html><html lang=en><head><title>A page</title>{head}</head><body>{body}</body></html>"
-        )
+        html = f"<!doctype html><html lang=en><head><title>A page</title>{head}</head><body>{body}</body></html>"
         address = self.url + "/a-page-of-the-practice"
         self.page.route(
             address, lambda route: route.fulfill(body=html, content_type="text/html", headers=headers or {})
@@ -54,11 +52,11 @@ class ChatPage:
         self.input.press("Enter")
 
     def ask(self, text: str) -> Locator:
-        """Sends a message and returns its answer."""
+        """Sends a message and returns its answer, or the first message of it."""
         before = self.answers.count()
         self.write(text)
         expect(self.answers).not_to_have_count(before)
-        return self.answers.last
+        return self.answers.nth(before)
 
     def choose(self, item: str) -> None:
         """Takes an item of the menu."""

@@ -16,9 +16,7 @@ from tests.conftest import Service
 
 from .chat_page import ChatPage
 
-STRICT_POLICY = (
-    "default-src 'none'; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'"
-)
+STRICT_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'"
 HOSTILE_STYLE = """
 html { font-size: 5px !important; zoom: 1; }
 * { color: red !important; background: yellow !important; display: none !important; opacity: .1 !important;
@@ -60,9 +58,7 @@ def test_script_weighs_at_most_20_kilobytes() -> None:
     assert len(gzip.compress(embedding.script(), 9)) <= 20_000
 
 
-def test_served_script_is_the_one_the_integrity_hash_is_of(
-    page: Page, service: Service, snippet: str
-) -> None:
+def test_served_script_is_the_one_the_integrity_hash_is_of(page: Page, service: Service, snippet: str) -> None:
     served = page.request.get(service.url + "/widget/practice-chat.js")
     assert served.body() == embedding.script()
     assert "javascript" in served.headers["content-type"]
@@ -168,9 +164,7 @@ def test_page_can_set_colors_and_offer_its_own_buttons(page: Page, service: Serv
     chat.visit_html(snippet + PAGE_BUTTONS, head=f"<style>{PAGE_STYLE}</style>")
     color = chat.button("Ask a question").evaluate("(node) => getComputedStyle(node).backgroundColor")
     assert color == "rgb(90, 30, 120)"
-    outline = page.get_by_role("region", name="Chat and help").evaluate(
-        "(node) => getComputedStyle(node).outlineColor"
-    )
+    outline = page.get_by_role("region", name="Chat and help").evaluate("(node) => getComputedStyle(node).outlineColor")
     assert outline == "rgb(1, 2, 3)"
     page.get_by_role("link", name="SOS").click()
     expect(chat.panel.get_by_role("link", name="Call 911")).to_be_visible()
@@ -180,9 +174,7 @@ def test_page_can_set_colors_and_offer_its_own_buttons(page: Page, service: Serv
     expect(chat.button("I agree, start the chat")).to_be_visible()
 
 
-def test_without_javascript_the_numbers_are_there(
-    new_context: Callable[..., BrowserContext], service: Service
-) -> None:
+def test_without_javascript_the_numbers_are_there(new_context: Callable[..., BrowserContext], service: Service) -> None:
     page = new_context(java_script_enabled=False).new_page()
     for path in ("/", "/chat"):
         page.goto(service.url + path)
@@ -207,9 +199,7 @@ def test_when_the_script_does_not_come_the_numbers_are_there(page: Page, service
 
 def test_when_the_script_was_changed_the_numbers_are_there(page: Page, service: Service) -> None:
     """The browser refuses a script whose hash is another than the snippet's."""
-    page.route(
-        "**/practice-chat.js", lambda route: route.fulfill(body="alert(1)", content_type="text/javascript")
-    )
+    page.route("**/practice-chat.js", lambda route: route.fulfill(body="alert(1)", content_type="text/javascript"))
     page.goto(service.url)
     expect(page.locator("practice-chat a[href='tel:911']")).to_be_visible()
 
@@ -237,9 +227,7 @@ def test_words_that_do_not_come_leave_english(page: Page, service: Service, snip
 
 def test_right_to_left(page: Page, service: Service, snippet: str) -> None:
     chat = (
-        ChatPage(page, service.url)
-        .visit_html(snippet.replace("<practice-chat ", '<practice-chat dir="rtl" '))
-        .start()
+        ChatPage(page, service.url).visit_html(snippet.replace("<practice-chat ", '<practice-chat dir="rtl" ')).start()
     )
     question = "May I text my therapist?"
     chat.ask(question)

@@ -78,7 +78,7 @@ def test_too_many_conversations_says_when_to_try_again(chat: ChatPage) -> None:
     )
     chat.open()
     chat.button("I agree, start the chat").click()
-    expect(chat.panel.get_by_text("Please try again in 40 seconds.")).to_be_visible()
+    expect(chat.panel.get_by_text("Please try again in 40 seconds.").first).to_be_visible()
     expect_help(chat.panel)
     chat.page.unroute("**/api/conversations")
     chat.button("Try again").click()
@@ -109,9 +109,7 @@ def unreadable(route: Route) -> None:
 
 
 @pytest.mark.parametrize("fault", [abort, server_error, nothing, empty_body, unreadable])
-def test_fault_shows_help_and_is_tried_again_with_the_same_id(
-    timed: ChatPage, fault: Callable[[Route], None]
-) -> None:
+def test_fault_shows_help_and_is_tried_again_with_the_same_id(timed: ChatPage, fault: Callable[[Route], None]) -> None:
     sent = timed.on_message(fault)
     timed.write("May I text my therapist?")
     expect_help(timed.aid)

@@ -90,9 +90,7 @@ def test_nothing_is_kept_beyond_the_tab(chat: ChatPage) -> None:
 
 
 def test_chat_works_where_storage_is_refused(page: Page, service: Service) -> None:
-    page.add_init_script(
-        "Object.defineProperty(window, 'sessionStorage', {get() { throw new Error('refused'); }})"
-    )
+    page.add_init_script("Object.defineProperty(window, 'sessionStorage', {get() { throw new Error('refused'); }})")
     chat = ChatPage(page, service.url).visit().start()
     chat.ask("May I text my therapist?")
 
@@ -146,9 +144,7 @@ def expect_gone(chat: ChatPage, token: str) -> None:
 def elsewhere(new_context: Callable[..., BrowserContext]) -> Page:
     """A page whose browser reaches the neutral site."""
     context = new_context()
-    context.route(
-        ELSEWHERE, lambda route: route.fulfill(body="<title>Elsewhere</title>", content_type="text/html")
-    )
+    context.route(ELSEWHERE, lambda route: route.fulfill(body="<title>Elsewhere</title>", content_type="text/html"))
     return context.new_page()
 
 
@@ -268,7 +264,7 @@ def test_copy_can_be_saved_while_the_server_is_down(chat: ChatPage) -> None:
 # In place of the print dialog: what the page would print, its print rules taken as rules for the screen.
 SEE_PRINT = """() => { window.print = () => {
     const printed = (rule) => rule.cssText.replace("@media print", "@media all");
-    const before = document.adoptedStyleSheets;
+    const before = [...document.adoptedStyleSheets];
     const rules = before.flatMap((sheet) => [...sheet.cssRules].map(printed));
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(rules.join(" "));

@@ -18,13 +18,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 FOLDER = Path(__file__).parent
 PAGES = ("demo", "chat", "snippet")
-LEADING_COMMENT = (
-    "/*! <practice-chat> of Between Sessions. Apache-2.0. Sources: bot/website/widget/source */\n"
-)
+LEADING_COMMENT = "/*! <practice-chat> of Between Sessions. Apache-2.0. Sources: bot/website/widget/source */\n"
 # In the order in which they stand in the script: what a part needs comes before it.
 PARTS = (
     *("nodes", "markdown", "help", "service", "memory", "delivery"),
-    *("log", "composer", "frame", "keeping", "chat", "element"),
+    *("log", "composer", "frame", "welcome", "idle", "tabs", "keeping", "notes", "chat", "element"),
 )
 
 
@@ -153,7 +151,5 @@ def _contact_ways(contact: dict[str, Any], words: dict[str, str]) -> list[dict[s
         template = words["text_word"] if word else words["text"]
         ways.append({"href": href, "label": _say(template, number=number, word=word[1] if word else "")})
     if str(contact.get("url") or "").startswith("https://"):
-        ways.append(
-            {"href": contact["url"], "label": words["chat_online" if contact.get("chat") else "website"]}
-        )
+        ways.append({"href": contact["url"], "label": words["chat_online" if contact.get("chat") else "website"]})
     return [way for way in ways if way["href"]]

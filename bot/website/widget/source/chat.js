@@ -1,8 +1,5 @@
 // One chat in one element: ties what is kept, what is sent and what is seen together.
 
-const IDLE_MINUTES = 30;
-const WARNING = 120000;
-
 class Chat {
   constructor(host) {
     this.host = host;
@@ -10,7 +7,6 @@ class Chat {
     const option = (name) => host.getAttribute(name);
     const base = option("api") || location.origin;
     this.options = { full: host.hasAttribute("full-page"), practice: option("practice"), language: option("language") || "en", dir: option("dir") };
-    this.idle = (Number(option("idle-minutes")) || IDLE_MINUTES) * 60000;
     this.service = new Service(base, this.options.language);
     this.memory = new Memory(`practice-chat ${base}`);
     this.words = ENGLISH;
@@ -39,15 +35,16 @@ class Chat {
 
   end() {
     this.bound.abort();
-    clearInterval(this.clock);
-    if (this.delivery) this.delivery.stop();
-    if (this.channel) this.channel.close();
+    for (const part of [this.idle, this.welcome, this.delivery, this.tab]) if (part) part.stop();
     if (this.frame && this.frame.unlock) this.frame.unlock();
     if (this.root) this.root.replaceChildren(h("slot"));
   }
 
   build() {
-    this.memory.load(this.idle);
+    this.idle = new IdleWatch(this.memory, Number(this.host.getAttribute("idle-minutes")), {
+      warn: (left) => this.warnIdle(left), calm: () => { this.frame.idle.hidden = true; }, expire: (minutes) => this.expire(minutes),
+    });
+    this.memory.load(this.idle.limit);
     this.stage = this.side = "";
     this.unread = 0;
     this.help = new Help(this.host, this.service, this.say);
@@ -55,19 +52,31 @@ class Chat {
       retry: (entry) => this.delivery.retry(entry),
       choose: (title, payload) => { this.submit(title, payload); this.focusChat(); },
       leave: () => this.leaveQuickly(),
+      address: (path) => this.service.base + path,
+      announce: (line) => this.frame.announce(line),
+    });
+    this.welcome = new Welcome(this.say, this.when, this.service, this.memory, this.help, {
+      show: (stage, heading, ...nodes) => this.openStart(stage, heading, ...nodes),
+      begun: (greeting) => { this.enterChat(); this.greet(greeting); },
+      announce: (...lines) => this.frame.announce(...lines),
     });
     this.composer = new Composer(this.say, this.memory, (text) => this.submit(text));
     this.frame = new Frame(this.say, this.options, {
       open: () => this.open(), close: () => this.close(), back: () => this.stepBack(), leave: () => this.leaveQuickly(),
       help: () => (this.side === "help" ? this.leaveSide() : this.openHelp()),
-      save: () => this.saveCopy(), print: () => this.print(), privacy: () => this.showPrivacy(),
-      restart: () => this.confirm("restart", () => this.restart()), delete: () => this.confirm("delete", () => this.remove()),
+      save: () => this.keeping.save(), print: () => this.keeping.print(), privacy: () => this.showPrivacy(),
+      restart: () => this.keeping.ask("restart", () => this.restart()),
+      delete: () => this.keeping.ask("delete", () => this.beginAnew({ open: true, note: this.say("deleted") })),
+    });
+    this.keeping = new Keeping(this.say, this.options.practice, this.service, this.memory, this.help, {
+      ask: (heading, ...nodes) => this.openSide("question", heading, ...nodes), back: () => this.leaveSide(),
+      announce: (...lines) => this.frame.announce(...lines), done: () => this.frame.menuButton.focus(),
     });
     this.frame.chat.append(this.log.element, this.composer.element);
     this.frame.mount(this.root);
     this.newDelivery();
     this.bind();
-    this.askOtherTabs();
+    this.tab = new Tab(this.memory, () => this.beginAnew({ open: this.frame.shown }));
     if (this.options.full || this.memory.state.open) this.open();
   }
 
@@ -83,10 +92,9 @@ class Chat {
     on(window, "offline", () => this.connectionChanged());
     on(window, "pagehide", () => this.leaving());
     on(window, "pageshow", (event) => { if (event.persisted) this.host.restart(); });
-    on(document, "visibilitychange", () => this.tick());
+    on(document, "visibilitychange", () => this.idle.tick());
     on(document, "click", (event) => this.pageClicked(event));
-    for (const type of ["input", "click", "keydown"]) on(this.frame.panel, type, () => this.touch());
-    this.clock = setInterval(() => this.tick(), 5000);
+    for (const type of ["input", "click", "keydown"]) on(this.frame.panel, type, () => { if (!this.left) this.idle.touch(); });
     this.frame.offline.hidden = navigator.onLine;
     this.applyTheme();
   }
@@ -107,20 +115,8 @@ class Chat {
   }
 
   leaving() {
-    if (this.channel) this.channel.close();
+    this.tab.stop();
     if (!this.left) this.memory.save();
-  }
-
-  /** A duplicated tab starts with a copy of the conversation; it gives way to the tab that has it. */
-  askOtherTabs() {
-    if (!("BroadcastChannel" in window)) return;
-    this.channel = new BroadcastChannel("practice-chat");
-    this.channel.onmessage = ({ data: { type, id } }) => {
-      if (!this.memory.state.token || id !== this.memory.state.id) return;
-      if (type === "ask") this.channel.postMessage({ type: "mine", id });
-      else this.beginAnew({ open: this.frame.shown });
-    };
-    if (this.memory.state.token) this.channel.postMessage({ type: "ask", id: this.memory.state.id });
   }
 
   newDelivery() {
@@ -130,7 +126,7 @@ class Chat {
       answered: (entry, messages) => this.receive(entry, messages),
       started: (greeting) => this.greet(greeting),
       troubled: (entry, word, first) => this.giveAid(entry, word, first),
-      noticed: (trouble) => this.showNewNotice(trouble),
+      noticed: (trouble) => this.welcome.renew(trouble),
     });
   }
 
@@ -145,8 +141,8 @@ class Chat {
     this.side = "";
     if (this.memory.state.token) this.enterChat();
     else if (this.stage === "notice") this.arrange();
-    else this.loadNotice();
-    this.touch();
+    else this.welcome.load();
+    this.idle.touch();
   }
 
   close() {
@@ -212,60 +208,6 @@ class Chat {
   focusChat() {
     if (this.stage !== "chat") return;
     (this.composer.wantsFocus ? this.composer.input : this.log.element).focus({ preventScroll: true });
-  }
-
-  // Before the first message: the notice and consent to it.
-
-  async loadNotice(note) {
-    const { signal } = this.delivery.life;
-    this.openStart("loading", "notice_title", note && h("p", { class: "aid" }, note), h("p", {}, this.say("loading")));
-    if (note) this.frame.announce(note);
-    try {
-      this.showNotice(await this.service.notice(signal), note);
-    } catch (trouble) {
-      if (!signal.aborted) this.showFailed(trouble, () => this.loadNotice());
-    }
-  }
-
-  showNotice(notice, note) {
-    const agree = button(this.say("agree"), () => { agree.disabled = true; this.agree(notice); }, { look: "main" });
-    this.openStart("notice", "notice_title", note && h("p", { class: "aid" }, note),
-      h("div", { class: "prose", part: "notice" }, prose(notice.text)), agree);
-  }
-
-  showFailed(trouble, again) {
-    this.openStart("failed", "start_failed",
-      h("p", {}, trouble.kind === "busy" && trouble.wait
-        ? this.say("start_busy", { when: this.when(trouble.wait) }) : this.say("start_failed_text")),
-      this.help.nodes(), button(this.say("retry"), again, { look: "main" }));
-    this.frame.announce(this.say("start_failed_text"), this.help.spoken());
-  }
-
-  async agree(notice) {
-    const { signal } = this.delivery.life;
-    try {
-      const started = await this.service.start(notice.version, signal);
-      this.memory.state.notice = notice;
-      const greeting = this.memory.adopt(started);
-      this.enterChat();
-      this.greet(greeting);
-    } catch (trouble) {
-      if (signal.aborted) return;
-      if (trouble.kind === "notice") await this.showNewNotice(trouble);
-      else this.showFailed(trouble, () => this.agree(notice));
-    }
-  }
-
-  /** The server has another notice than the one agreed to: a 409, which carries it. */
-  async showNewNotice({ body }) {
-    const { signal } = this.delivery.life;
-    try {
-      const known = [body && body.notice, body].find((one) => one && one.version && one.text);
-      this.showNotice(known || (await this.service.notice(signal)), this.say("notice_changed"));
-      this.frame.announce(this.say("notice_changed"));
-    } catch (trouble) {
-      if (!signal.aborted) this.showFailed(trouble, () => this.loadNotice());
-    }
   }
 
   showPrivacy() {
@@ -338,42 +280,29 @@ class Chat {
     if (online && this.stage === "chat") this.delivery.reconnected();
   }
 
-  touch() {
-    if (this.left) return;
-    this.frame.idle.hidden = true;
-    this.memory.touch();
-  }
-
-  tick() {
-    const { token, active } = this.memory.state;
-    const left = active + this.idle - Date.now();
-    if (!token || left > WARNING) return;
-    if (left <= 0) this.expire();
-    else if (this.frame.idle.hidden) this.warnIdle(left);
-  }
-
   warnIdle(left) {
     const text = this.say("idle_warning", { when: this.when(left) });
-    this.frame.idle.replaceChildren(h("p", {}, text), button(this.say("idle_keep"), () => { this.touch(); this.focusChat(); }));
+    this.frame.idle.replaceChildren(h("p", {}, text), button(this.say("idle_keep"), () => { this.idle.touch(); this.focusChat(); }));
     this.frame.idle.hidden = false;
     this.frame.announce(text);
   }
 
-  expire() {
+  expire(minutes) {
     this.service.remove(this.memory.state.token, true).catch(() => {});
-    this.beginAnew({ open: this.frame.shown, note: this.say("idle_cleared", { minutes: Math.round(this.idle / 60000) }) });
+    this.beginAnew({ open: this.frame.shown, note: this.say("idle_cleared", { minutes }) });
   }
 
-  // Deleting, keeping a copy, leaving.
+  // Beginning anew, and leaving.
 
   /** Forgets the conversation in this tab and shows the notice again. */
   beginAnew({ open, note }) {
     this.forget();
     this.memory.state.open = open;
-    if (open) this.loadNotice(note);
+    if (open) this.welcome.load(note);
   }
 
   forget() {
+    this.welcome.stop();
     this.newDelivery();
     this.memory.clear();
     this.stage = this.side = "";
@@ -383,36 +312,12 @@ class Chat {
     this.log.draw([]);
   }
 
-  confirm(word, act) {
-    this.openSide("confirm", `${word}_title`, h("p", {}, this.say(`${word}_text`)), h("div", { class: "ways" },
-      button(this.say(`${word}_yes`), act, { look: "main" }), button(this.say("keep"), () => this.leaveSide())));
-  }
-
-  /** Deletes on the server, then `next`; if the server cannot be reached, says so and keeps the conversation. */
-  async removeThen(next) {
-    try {
-      if (this.memory.state.token) await this.service.remove(this.memory.state.token);
-    } catch (trouble) {
-      this.frame.announce(this.say("delete_failed"));
-      this.openSide("confirm", "delete_title", h("p", { class: "aid" }, this.say("delete_failed")), h("div", { class: "ways" },
-        button(this.say("retry"), () => this.removeThen(next), { look: "main" }), button(this.say("keep"), () => this.leaveSide())));
-      return;
-    }
-    next();
-  }
-
-  remove() {
-    return this.removeThen(() => this.beginAnew({ open: true, note: this.say("deleted") }));
-  }
-
   restart() {
     const { notice } = this.memory.state;
-    return this.removeThen(() => {
-      this.forget();
-      this.memory.state.open = true;
-      this.openStart("loading", "notice_title", h("p", {}, this.say("loading")));
-      this.agree(notice);
-    });
+    this.forget();
+    this.memory.state.open = true;
+    this.openStart("loading", "notice_title", h("p", {}, this.say("loading")));
+    this.welcome.start(notice);
   }
 
   leaveQuickly() {
@@ -422,25 +327,5 @@ class Chat {
     this.memory.clear();
     if (token) this.service.remove(token, true).catch(() => {});
     goElsewhere(this.host.getAttribute("leave-to"));
-  }
-
-  get copyTitle() {
-    return this.say(this.options.practice ? "copy_title" : "copy_plain", { practice: this.options.practice });
-  }
-
-  lines() {
-    return linesOf(this.memory.state.entries, this.say, this.help);
-  }
-
-  /** The server's own record of the conversation; if it cannot be had, what is seen here. */
-  async saveCopy() {
-    const written = await this.service.transcript(this.memory.state.token).catch(() => "");
-    saveFile(written.trim() || [this.copyTitle, ...this.lines().map((line) => line.join(": "))].join("\n\n"));
-    this.frame.menuButton.focus();
-  }
-
-  print() {
-    printLines(this.copyTitle, this.lines());
-    this.frame.menuButton.focus();
   }
 }

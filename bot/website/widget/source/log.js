@@ -2,7 +2,7 @@
 
 const FINAL = ["long", "refused"];
 
-/** Draws entries. `act`: retry(entry), choose(title, payload), leave(). */
+/** Draws entries. `act`: retry(entry), choose(title, payload), leave(), address(path of a page), announce(line). */
 class ConversationLog {
   constructor(say, when, help, act) {
     Object.assign(this, { say, when, help, act, drawn: new Map() });
@@ -44,6 +44,9 @@ class ConversationLog {
       h("div", { class: calling ? "aid" : "bubble", part: `message ${calling ? "help" : "message-assistant"}` },
         unseen(`${this.say("bot")}: `), h("div", { class: "prose" }, prose(message.text)),
         calling && this.help.answerNodes(message),
+        message.link && h("p", {}, h("a", { href: this.act.address(message.link.path), target: "_blank", rel: "noopener" },
+          message.link.title, unseen(` (${this.say("new_tab")})`))),
+        message.note && noteSlip(message.note, this.say, this.act.announce),
         message.quick_exit && button(this.say("leave"), this.act.leave, { glyph: "leave", title: this.say("leave_hint") }))) };
   }
 
