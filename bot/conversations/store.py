@@ -24,9 +24,9 @@ class NoSuchConversationError(Exception):
 
 @dataclass(frozen=True)
 class Exchange:
-    """One message of the client and the messages that answered it."""
+    """One message of the client and the messages that answered it; `said` is None where it is not kept."""
 
-    said: str
+    said: str | None
     answer: dict[str, Any] | None
     received_at: datetime
 
@@ -38,7 +38,7 @@ def open_conversation(session: Session, conversation_id: str, notice_version: st
 
 
 def claim_message(session: Session, conversation_id: str, message_id: str, said: str, now: datetime) -> None:
-    """Note a message as being answered.
+    """Note a message as being answered; its words only where the client is not writing a note.
 
     Raises:
         NoSuchConversationError: there is no such conversation.
@@ -52,7 +52,11 @@ def claim_message(session: Session, conversation_id: str, message_id: str, said:
     position = select(func.count()).where(ExchangeRow.conversation_id == conversation_id).scalar_subquery()
     session.add(
         ExchangeRow(
-            conversation_id=conversation_id, message_id=message_id, position=position, said=said, received_at=now
+            conversation_id=conversation_id,
+            message_id=message_id,
+            position=position,
+            said=None if is_preparing(session, conversation_id) else said,
+            received_at=now,
         )
     )
 
@@ -60,6 +64,26 @@ def claim_message(session: Session, conversation_id: str, message_id: str, said:
 def find_exchange(session: Session, conversation_id: str, message_id: str) -> Exchange | None:
     row = session.get(ExchangeRow, (conversation_id, message_id))
     return None if row is None else Exchange(row.said, row.answer, row.received_at)
+
+
+def is_preparing(session: Session, conversation_id: str) -> bool:
+    """Whether the client is writing a note: then nothing that is said is kept here."""
+    answer = session.execute(
+        select(ExchangeRow.answer)
+        .where(ExchangeRow.conversation_id == conversation_id, ExchangeRow.answer.is_not(None))
+        .order_by(ExchangeRow.position.desc())
+        .limit(1)
+    ).scalar()
+    return bool(answer and answer.get("preparing"))
+
+
+def forget_said(session: Session, conversation_id: str, message_id: str) -> None:
+    """Take the client's words out of an exchange."""
+    session.execute(
+        update(ExchangeRow)
+        .where(ExchangeRow.conversation_id == conversation_id, ExchangeRow.message_id == message_id)
+        .values(said=None)
+    )
 
 
 def keep_answer(session: Session, conversation_id: str, message_id: str, answer: dict[str, Any]) -> None:
@@ -73,9 +97,7 @@ def keep_answer(session: Session, conversation_id: str, message_id: str, answer:
 def release_message(session: Session, conversation_id: str, message_id: str) -> None:
     """Give up a claimed message that was not answered, so that it can be sent again."""
     session.execute(
-        delete(ExchangeRow).where(
-            ExchangeRow.conversation_id == conversation_id, ExchangeRow.message_id == message_id
-        )
+        delete(ExchangeRow).where(ExchangeRow.conversation_id == conversation_id, ExchangeRow.message_id == message_id)
     )
 
 

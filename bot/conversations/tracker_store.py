@@ -8,9 +8,13 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import text
 
+from bot.conversations.forgetting import forget_private_words, has_private_words
 from bot.conversations.store import ID_PREFIX
-from bot.database.engine import Database
+from bot.database.engine import Database, wipe_freed_space
 from bot.settings import Settings
+
+# Types of the events in which a form's words, its beginning and its end stand.
+_HOLD_WORDS = frozenset({"user", "slot", "bot", "active_loop"})
 
 
 class ForgettingTrackerStore(SQLTrackerStore):
@@ -29,10 +33,14 @@ class ForgettingTrackerStore(SQLTrackerStore):
             connection.execute(text("SELECT 1"))
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Save the new events of a conversation that still exists."""
+        """Save the new events of a conversation that still exists; forget the words of a note that was given."""
         if tracker.sender_id.startswith(ID_PREFIX) and not self._is_open(tracker.sender_id):
             return
         await super().save(tracker)
+        if has_private_words(event.as_dict() for event in tracker.events if event.type_name in _HOLD_WORDS):
+            with self.engine.begin() as connection:
+                forget_private_words(connection, tracker.sender_id)
+            wipe_freed_space(self.engine)
 
     def _is_open(self, conversation_id: str) -> bool:
         with self.engine.connect() as connection:

@@ -37,20 +37,24 @@ class WebsiteInput(InputChannel):
             output = WebsiteOutput()
             try:
                 body = request.json
-                await on_new_message(
-                    UserMessage(body["message"], output, body["sender"], input_channel=self.name())
-                )
+                await on_new_message(UserMessage(body["message"], output, body["sender"], input_channel=self.name()))
             except Exception as error:
                 # The error's own text may hold the message.
                 log.error("a message could not be handled (%s)", type(error).__name__)
                 return response.json({"error": type(error).__name__}, status=500)
-            return response.json({"messages": output.messages})
+            return response.json({"messages": output.messages, "preparing": output.preparing})
 
         return webhook
 
 
 class WebsiteOutput(CollectingOutputChannel):
-    """Collects responses in the shape of the website's API."""
+    """Collects responses in the shape of the website's API.
+
+    Attributes:
+        preparing: the client is writing a note, and the next message is part of it.
+    """
+
+    preparing = False
 
     @classmethod
     def name(cls) -> str:
@@ -59,6 +63,7 @@ class WebsiteOutput(CollectingOutputChannel):
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Turn a response into messages: contacts first, the text with its buttons, then further answers."""
         custom = message.get("custom") or {}
+        self.preparing = bool(message.get("preparing"))
         if custom.get("type"):
             self.messages.append(custom)
         for part in (message, *message.get("also", [])):
@@ -72,5 +77,6 @@ class WebsiteOutput(CollectingOutputChannel):
                             for button in part.get("buttons") or []
                         ],
                         "topic": (part.get("topic") or "").removeprefix("faq/") or None,
+                        **{key: part[key] for key in ("note", "link") if part.get(key)},
                     }
                 )

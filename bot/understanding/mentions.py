@@ -1,6 +1,7 @@
-"""Rasa component: therapists, channels and purposes that a message names, by spaCy phrase rules."""
+"""Rasa component: therapists, channels, purposes, days and times that a message names, by phrases and patterns."""
 
-from typing import Any, Dict, List, Optional, Text, Tuple
+import re
+from typing import Any, Dict, List, Optional, Pattern, Tuple
 
 import spacy
 import yaml
@@ -33,7 +34,9 @@ class MentionExtractor(GraphComponent, EntityExtractorMixin):
         self._live = live
         self._nlp = spacy.blank("en")
         self._phrases = PhraseMatcher(self._nlp.vocab, attr="LOWER")
-        for entity, values in yaml.safe_load(PHRASES_FILE.read_text("utf-8")).items():
+        content = yaml.safe_load(PHRASES_FILE.read_text("utf-8"))
+        self._patterns = _compile(content.pop("patterns"))
+        for entity, values in content.items():
             for value, phrases in values.items():
                 self._phrases.add(f"{entity}{SEPARATOR}{value}", [self._nlp.make_doc(each) for each in phrases])
         self._names: Optional[PhraseMatcher] = None
@@ -42,7 +45,7 @@ class MentionExtractor(GraphComponent, EntityExtractorMixin):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -55,11 +58,11 @@ class MentionExtractor(GraphComponent, EntityExtractorMixin):
         for message in messages:
             text = message.get(TEXT)
             if text and not text.startswith("/"):
-                found = self.add_extractor_name(self._find(text))
+                found = self.add_extractor_name([*self._find(text), *self._match(text)])
                 message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages
 
-    def _find(self, text: Text) -> List[Dict[Text, Any]]:
+    def _find(self, text: str) -> List[Dict[str, Any]]:
         doc = self._nlp.make_doc(text)
         spans = self._phrases(doc, as_spans=True)
         names = self._name_matcher()
@@ -68,15 +71,18 @@ class MentionExtractor(GraphComponent, EntityExtractorMixin):
         entities = []
         for span in filter_spans(spans):
             entity, value = span.label_.split(SEPARATOR)
-            entities.append(
-                {
-                    "entity": entity,
-                    "value": value,
-                    "start": span.start_char,
-                    "end": span.end_char,
-                    "confidence_entity": 1.0,
-                }
-            )
+            entities.append(_entity(entity, value, span.start_char, span.end_char))
+        return entities
+
+    def _match(self, text: str) -> List[Dict[str, Any]]:
+        """The first match of each pattern entity."""
+        entities = []
+        for entity, value, patterns in self._patterns:
+            found = [match for match in (pattern.search(text) for pattern in patterns) if match]
+            if found:
+                first = min(found, key=lambda match: match.start())
+                said = first.group(first.lastindex or 0)
+                entities.append(_entity(entity, value or said, first.start(), first.end()))
         return entities
 
     def _name_matcher(self) -> Optional[PhraseMatcher]:
@@ -91,3 +97,14 @@ class MentionExtractor(GraphComponent, EntityExtractorMixin):
                 self._names.add(f"therapist{SEPARATOR}{therapist.id}", [self._nlp.make_doc(each) for each in said])
             self._therapists = therapists
         return self._names
+
+
+def _compile(content: Dict[str, Any]) -> List[Tuple[str, Optional[str], List[Pattern[str]]]]:
+    return [
+        (entity, rule.get("value"), [re.compile(each, re.IGNORECASE) for each in rule["any"]])
+        for entity, rule in content.items()
+    ]
+
+
+def _entity(name: str, value: str, start: int, end: int) -> Dict[str, Any]:
+    return {"entity": name, "value": value, "start": start, "end": end, "confidence_entity": 1.0}

@@ -101,12 +101,14 @@ def _shown(words: dict[str, Any]) -> list[str]:
 
 def _way(channel: Channel, speaker: Speaker) -> dict[str, str]:
     words = wording("policy_card")
+    # Nobody waits for an answer to a video call: it is a booked session.
+    is_video = channel.kind is ChannelKind.VIDEO
     return {
         "name": spoken.sentence_case(channel.name or wording("facts")["channels"][channel.kind.value]["name"]),
         "address": channel.address or words["no_address"],
         "uses": uses(channel.purposes) if channel.purposes else words["no_purposes"],
         "rules": channel.rules or "",
-        "reply": reply_time(channel.reply) if channel.reply else words["no_reply"],
+        "reply": reply_time(channel.reply) if channel.reply else "" if is_video else words["no_reply"],
     }
 
 

@@ -7,6 +7,7 @@ contacts, they are put before it; if Rasa has no answer, the client is told so, 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from typing import Any
@@ -18,6 +19,7 @@ from bot.answers.filling import fill
 from bot.crisis.events import record_event
 from bot.crisis.finding import NOTHING, Finding
 from bot.crisis.gate import Gate
+from bot.crisis.notices import compose, queue_notice
 from bot.database.engine import Database
 from bot.practice.live import LiveRecord
 from bot.practice.store import NoRecordError
@@ -37,10 +39,12 @@ class Answer:
     Attributes:
         messages: in the API's shape, contacts first; never empty.
         answered_by: "assistant" (Rasa) or "fallback" (this process alone).
+        preparing: the client is writing a note, and the next message is part of it; None where Rasa did not say.
     """
 
     messages: list[dict[str, Any]]
     answered_by: str
+    preparing: bool | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {"messages": self.messages, "answered_by": self.answered_by}
@@ -57,32 +61,37 @@ class Answerer:
         live: LiveRecord,
         database: Database,
         hours: int,
+        notice_ways: Sequence[str] = (),
     ) -> None:
         self._gate, self._rasa, self._contacts, self._live = gate, rasa, contacts, live
-        self._database, self._hours = database, hours
+        self._database, self._hours, self._notice_ways = database, hours, notice_ways
 
-    def answer(self, conversation_id: str, text: str, is_payload: bool = False) -> Answer:
+    def answer(self, conversation_id: str, text: str, is_payload: bool = False, degraded: bool = False) -> Answer:
         """Answer a message.
 
         Args:
             is_payload: the text is a button's payload, not words of the client.
+            degraded: the database cannot be written; a person in danger then waits for nothing that needs it.
         """
         finding = NOTHING if is_payload else self._gate.check(text)
         said = text if is_payload else _without_command(text)
         try:
-            messages = self._rasa.ask(conversation_id, said, CRISIS_DEADLINE if finding.takes_over else None)
-            answered_by = "assistant"
+            if degraded and finding.takes_over:
+                raise RasaUnavailableError("not asked: the database cannot be written")
+            reply = self._rasa.ask(conversation_id, said, CRISIS_DEADLINE if finding.takes_over else None)
+            messages, answered_by, preparing = reply.messages, "assistant", reply.preparing
         except RasaUnavailableError as error:
             log.error("Rasa did not answer (%s); the fallback did", error)
-            messages, answered_by = [], "fallback"
+            messages, answered_by, preparing = [], "fallback", None
         contacts = [each for each in messages if each["type"] == "contacts"]
         others = [each for each in messages if each["type"] != "contacts"]
         if not contacts and finding.shows_contacts:
             contacts = [self._contacts.crisis_message(finding)]
         if not messages and not finding.takes_over:
             others = [text_message(self.say("could_not_answer"))]
-        self._record(contacts, finding)
-        return Answer([*contacts, *others], answered_by)
+        if not degraded:
+            self._record(contacts, finding)
+        return Answer([*contacts, *others], answered_by, preparing)
 
     def say(self, key: str) -> str:
         """Words of the website process, with facts; without the practice's facts if they cannot be read."""
@@ -106,9 +115,14 @@ class Answerer:
             return
         routed = contacts[0]
         rule = routed.get("rule") or finding.rule or "model"
+        told, today = Finding(routed["tier"], routed["kind"], rule), date.today()
         try:
             with self._database.session() as session:
-                record_event(session, Finding(routed["tier"], routed["kind"], rule), date.today())
+                record_event(session, told, today)
+                if self._notice_ways and told.takes_over:
+                    notice = compose(told, today.isoformat(), self._live.current().name)
+                    now = datetime.now(timezone.utc).replace(tzinfo=None)
+                    queue_notice(session, self._notice_ways, notice, now)
         except SQLAlchemyError as error:
             log.error("a routed crisis was not counted (%s)", type(error).__name__)
 

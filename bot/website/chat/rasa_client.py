@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import requests
@@ -13,14 +14,27 @@ class RasaUnavailableError(Exception):
     """Rasa is down, too slow, failed, or had nothing to say. The message names the reason, never the text."""
 
 
+@dataclass(frozen=True)
+class Reply:
+    """What Rasa says.
+
+    Attributes:
+        messages: in the API's shape.
+        preparing: the client is writing a note, and the next message is part of it.
+    """
+
+    messages: list[dict[str, Any]]
+    preparing: bool = False
+
+
 class RasaClient:
     def __init__(self, url: str, deadline: float) -> None:
         self._url = url
         self._deadline = deadline
         self._http = requests.Session()
 
-    def ask(self, conversation_id: str, text: str, deadline: float | None = None) -> list[dict[str, Any]]:
-        """The assistant's messages, in the API's shape; never empty.
+    def ask(self, conversation_id: str, text: str, deadline: float | None = None) -> Reply:
+        """The assistant's answer, never empty.
 
         Args:
             deadline: seconds; the client's default if not given.
@@ -33,7 +47,7 @@ class RasaClient:
         messages = answer.get("messages") if isinstance(answer, dict) else None
         if not messages:
             raise RasaUnavailableError("an empty answer")
-        return list(messages)
+        return Reply(list(messages), bool(answer.get("preparing")))
 
     def parse(self, text: str) -> dict[str, Any]:
         """What Rasa understands; for readiness.

@@ -15,11 +15,12 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from bot.conversations import store
+from bot.database.engine import wipe_freed_space
 from bot.website.chat.answering import Answer, text_message
 from bot.website.chat.problems import MOST_CHARACTERS, Problem
 from bot.website.chat.services import Services
 from bot.website.chat.transcript import as_text
-from bot.website.words import notice_version
+from bot.website.words import notice_version, words
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("chat", __name__)
@@ -71,7 +72,7 @@ def message() -> dict[str, Any]:
         earlier = _claim(services, conversation_id, message_id, text)
     except SQLAlchemyError as error:
         log.error("a message was not kept (%s)", type(error).__name__)
-        return services.answerer.answer(conversation_id, text, is_payload).as_json()
+        return services.answerer.answer(conversation_id, text, is_payload, degraded=True).as_json()
     if earlier is not None:
         return earlier
     try:
@@ -182,15 +183,33 @@ def _keep(services: Services, conversation_id: str, message_id: str, answer: Ans
     document = answer.as_json()
     try:
         with services.database.session() as session:
+            was_preparing = store.is_preparing(session, conversation_id)
+            # While Rasa does not answer, the client is still writing the note.
+            preparing = was_preparing if answer.preparing is None else answer.preparing
+            if preparing:
+                document["preparing"] = True
+                store.forget_said(session, conversation_id, message_id)
             if store.is_disclosure_due(session, conversation_id, _now(), DISCLOSE_EVERY):
                 disclosure = text_message(services.answerer.say("disclosure"))
                 contacts = [each for each in answer.messages if each["type"] == "contacts"]
                 others = [each for each in answer.messages if each["type"] != "contacts"]
                 document["messages"] = [*contacts, disclosure, *others]
-            store.keep_answer(session, conversation_id, message_id, document)
+            kept = _without_notes(document) if preparing or was_preparing else document
+            store.keep_answer(session, conversation_id, message_id, kept)
+        if preparing != was_preparing:
+            wipe_freed_space(services.database.engine)
     except SQLAlchemyError as error:
         log.error("an answer was not kept (%s)", type(error).__name__)
     return document
+
+
+def _without_notes(document: dict[str, Any]) -> dict[str, Any]:
+    """The answer as it is kept: a client's note is shown once, and not kept."""
+    messages = [
+        text_message(words()["note_not_kept"].strip()) if "note" in message else message
+        for message in document["messages"]
+    ]
+    return {**document, "messages": messages}
 
 
 def _release(services: Services, conversation_id: str, message_id: str) -> None:

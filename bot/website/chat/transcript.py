@@ -16,10 +16,14 @@ def as_text(exchanges: Iterable[Exchange], record: PracticeRecord) -> str:
     labels, zone = words()["transcript"], ZoneInfo(record.timezone)
     parts = [labels["heading"].format(practice_name=record.name)]
     for exchange in exchanges:
-        parts.append(f"{_moment(exchange.received_at, zone)} {labels['client']}: {exchange.said}")
+        parts.append(f"{_moment(exchange.received_at, zone)} {labels['client']}: {_said(exchange, labels)}")
         for message in (exchange.answer or {}).get("messages", []):
             parts.append(f"{labels['assistant']}: {_message(message)}")
     return "\n\n".join(parts) + "\n"
+
+
+def _said(exchange: Exchange, labels: dict[str, str]) -> str:
+    return labels["not_kept"] if exchange.said is None else exchange.said
 
 
 def _moment(received_at: datetime, zone: ZoneInfo) -> str:
@@ -31,4 +35,6 @@ def _message(message: dict[str, Any]) -> str:
     for contact in message.get("contacts", []):
         ways = (contact[way] for way in ("phone", "sms", "url") if contact.get(way))
         lines.append(f"- {contact['name']}: {', '.join(ways)}")
+    if message.get("note"):
+        lines.append(message["note"]["text"])
     return "\n".join(lines)

@@ -1,0 +1,142 @@
+"""Rasa component: short messages that only have a meaning after an answer, such as "and by email?"."""
+
+import re
+from typing import Any, Dict, List, Optional
+
+import yaml
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.conversations.turns import last_check, last_response, last_topic
+from bot.settings import PROJECT_ROOT
+from bot.understanding.form_answers import add_entities, set_intent
+from bot.understanding.sending import asks_to_send
+from bot.understanding.topic_classifier import UNDERSTANDING
+
+FOLLOW_UPS_FILE = PROJECT_ROOT / "data" / "follow_ups.yml"
+# A message of more words than this says by itself what it means.
+MOST_WORDS = 9
+CHECKED = "utter_may_i_send"
+# What Rasa's response selector would set, as TopicClassifier does.
+SELECTOR = "response_selector"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class FollowUps(GraphComponent, IntentClassifier):
+    """Gives a message the topic or intent that it has after the last answer; without an answer it changes nothing.
+
+    Also reads "is it ok if I email her my journal?" as a message to check where no topic was sure to be meant.
+    """
+
+    def __init__(self) -> None:
+        content = yaml.safe_load(FOLLOW_UPS_FILE.read_text("utf-8"))
+        self._little = frozenset(str(word) for word in content["little_words"])
+        self._channels: Dict[str, Dict[str, str]] = content["channels"]
+        self._times = re.compile(rf"\b(?:{'|'.join(content['times'])})\b", re.IGNORECASE)
+        self._times_topic: str = content["times_topic"]
+        self._keep_for_times = frozenset(content["keep_for_times"])
+        self._can_they = re.compile(content["can_they"], re.IGNORECASE)
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "FollowUps":
+        """Read the words."""
+        return cls()
+
+    def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
+        """Read the messages in the light of the last answer."""
+        for message in messages:
+            text = message.get(TEXT) or ""
+            if not text or text.startswith("/") or tracker is None or tracker.active_loop_name:
+                continue
+            if not self._follow(message, text, tracker) and _is_unsure(message):
+                _check_instead(message, text)
+        return messages
+
+    def _follow(self, message: Message, text: str, tracker: DialogueStateTracker) -> bool:
+        """Whether the message was a follow-up; if so, it now says what it means."""
+        topic, response = last_topic(tracker), last_response(tracker)
+        if response is None or len(text.split()) > MOST_WORDS:
+            return False
+        if topic and self._can_they.match(re.sub(r"[^\w ]+", " ", text).strip()):
+            set_intent(message, "can_they")
+            return True
+        named = {entity["entity"]: entity["value"] for entity in message.get(ENTITIES) or []}
+        if not self._names_only(message, text):
+            return False
+        if response == CHECKED and ("channel" in named or "purpose" in named or "therapist" in named):
+            before = {name: value for name, value in last_check(tracker).items() if name not in named}
+            set_intent(message, "check_message")
+            add_entities(message, before)
+            return True
+        if "therapist" in named and topic:
+            set_intent(message, "choose")
+            return True
+        follow = self._topic_for(topic, named, text) if topic else None
+        if follow is None:
+            return False
+        set_topic(message, follow)
+        return True
+
+    def _topic_for(self, before: str, named: Dict[str, str], text: str) -> Optional[str]:
+        if "channel" in named:
+            topics = self._channels.get(before, self._channels["default"])
+            topic = topics.get(named["channel"]) or self._channels["default"].get(named["channel"])
+            return before if topic == "-" else topic
+        if self._times.search(text):
+            return before if before in self._keep_for_times else self._times_topic
+        return None
+
+    def _names_only(self, message: Message, text: str) -> bool:
+        """Whether nothing is left without what the message names and little words."""
+        spans = [
+            (entity["start"], entity["end"])
+            for entity in message.get(ENTITIES) or []
+            if entity["entity"] in ("channel", "purpose", "therapist", "when")
+        ]
+        times = [match.span() for match in self._times.finditer(text)]
+        if not spans and not times:
+            return False
+        left = "".join(
+            " " if any(start <= position < end for start, end in [*spans, *times]) else letter
+            for position, letter in enumerate(text)
+        )
+        words = re.findall(r"[\w']+", left.casefold().replace("\u2019", "'"))
+        return all(word in self._little for word in words)
+
+
+def _is_unsure(message: Message) -> bool:
+    return (message.get(UNDERSTANDING) or {}).get("act") in ("offer", "unsure")
+
+
+def _check_instead(message: Message, text: str) -> None:
+    named = {entity["entity"] for entity in message.get(ENTITIES) or []}
+    if {"channel", "purpose"} <= named and asks_to_send(text):
+        set_intent(message, "check_message")
+
+
+def set_topic(message: Message, topic: str) -> None:
+    """Make the message a question of this topic (without "faq/"), as if the classifier had been sure of it."""
+    label = f"faq/{topic}"
+    message.set(INTENT, {"name": "faq", "confidence": 1.0}, add_to_output=True)
+    selector = dict(message.get(SELECTOR) or {})
+    chosen = {"confidence": 1.0, "intent_response_key": label}
+    selector["faq"] = {
+        "response": {**chosen, "responses": None, "utter_action": f"utter_{label}"},
+        "ranking": [chosen],
+    }
+    selector.setdefault("all_retrieval_intents", ["faq", "out_of_scope"])
+    message.set(SELECTOR, selector, add_to_output=True)
+    understanding = {"act": "answer", "label": label, "confidence": 1.0, "candidates": [], "also": []}
+    message.set(UNDERSTANDING, understanding, add_to_output=True)

@@ -1,0 +1,115 @@
+"""A real agent in this process: the trained model, tracker store and response writer, with a database of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.conversations.store import ID_PREFIX, open_conversation
+from bot.database.engine import Database
+from bot.publishing.train import CurrentModel
+from bot.running.prepare import prepare_database
+from bot.settings import PROJECT_ROOT, Settings
+
+
+@dataclass
+class Assistant:
+    """The agent, with the loop it runs in and the database it keeps its trackers in."""
+
+    agent: Any
+    loop: asyncio.AbstractEventLoop
+    settings: Settings
+
+    def tracker(self, conversation_id: str) -> Any:
+        return self.loop.run_until_complete(self.agent.tracker_store.retrieve(conversation_id))
+
+
+@dataclass
+class Talk:
+    """One client's conversation with the agent."""
+
+    assistant: Assistant
+    id: str = field(default_factory=lambda: ID_PREFIX + uuid.uuid4().hex)
+
+    def __post_init__(self) -> None:
+        with Database(self.assistant.settings.database_url).session() as session:
+            open_conversation(session, self.id, "test", datetime(2026, 11, 22))
+
+    def say(self, text: str) -> list[dict[str, Any]]:
+        """The messages that answer a text, or a button's payload."""
+        from rasa.core.channels.channel import UserMessage
+
+        from bot.conversations.website_channel import WebsiteOutput
+
+        output = WebsiteOutput()
+        message = UserMessage(text, output, self.id, input_channel="website")
+        self.assistant.loop.run_until_complete(self.assistant.agent.handle_message(message))
+        return output.messages
+
+    def answer(self, text: str) -> str:
+        """The words of the answer, its messages one after the other."""
+        return "\n".join(each["text"] or "" for each in self.say(text))
+
+    @property
+    def tracker(self) -> Any:
+        return self.assistant.tracker(self.id)
+
+    def slot(self, name: str) -> Any:
+        return self.tracker.get_slot(name)
+
+    @property
+    def form(self) -> str | None:
+        return self.tracker.active_loop_name
+
+
+def payloads(messages: list[dict[str, Any]]) -> list[str]:
+    """Payloads of all buttons."""
+    return [button["payload"] for each in messages for button in each.get("buttons") or []]
+
+
+def notes(messages: list[dict[str, Any]]) -> list[dict[str, str]]:
+    return [each["note"] for each in messages if "note" in each]
+
+
+@pytest.fixture(scope="session")
+def assistant(model: CurrentModel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """The live model, loaded as `rasa run` loads it. Nothing listens where the action server should be."""
+    yield from load_assistant(model.path, tmp_path_factory.mktemp("assistant"))
+
+
+def load_assistant(model: Path, state: Path) -> Iterator[Assistant]:
+    from rasa.core.agent import load_agent
+    from rasa.core.utils import AvailableEndpoints
+
+    settings = Settings.from_environment({"STATE_DIR": str(state)})
+    prepare_database(settings, lambda line: None)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DATABASE_URL", settings.database_url)
+        environment.setenv("ACTIONS_URL", "http://127.0.0.1:9/webhook")
+        environment.setenv("RASA_TELEMETRY_ENABLED", "false")
+        environment.setenv("HF_HUB_OFFLINE", "1")
+        endpoints = AvailableEndpoints.read_endpoints(str(PROJECT_ROOT / "endpoints.yml"))
+        loop = asyncio.new_event_loop()
+        agent = loop.run_until_complete(load_agent(model_path=str(model), endpoints=endpoints))
+        try:
+            yield Assistant(agent, loop, settings)
+        finally:
+            loop.close()
+
+
+@pytest.fixture
+def talk(assistant: Assistant) -> Talk:
+    """A new conversation."""
+    return Talk(assistant)
+
+
+@pytest.fixture
+def new_talk(assistant: Assistant) -> Callable[[], Talk]:
+    return lambda: Talk(assistant)
