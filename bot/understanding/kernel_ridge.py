@@ -39,7 +39,7 @@ class KernelRidge:
         self._settings = settings
 
     def fit(self, texts: list[str], vectors: np.ndarray, targets: np.ndarray) -> KernelRidge:
-        """Train on texts, their unit vectors (n, 384) and targets (n, classes)."""
+        """Train on texts, their unit vectors (n, VECTOR_SIZE) and targets (n, classes)."""
         self._features = TextFeatures().fit(texts)
         rows = self._features.transform(texts)
         self._vectors = vectors

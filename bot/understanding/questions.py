@@ -25,7 +25,7 @@ def questions_in(
     """Topics that a message of several sentences asks about, in order, at most three.
 
     Args:
-        spans, vectors: the message's sentences, as character spans and unit vectors (n, 384).
+        spans, vectors: the message's sentences, as character spans and unit vectors (n, VECTOR_SIZE).
         whole: the decision on the whole message; its topic is among the questions if it is answered.
 
     Returns:

@@ -43,7 +43,7 @@ class SentenceVectors(GraphComponent):
         """Add features to all examples."""
         examples = [example for example in training_data.training_examples if example.get(TEXT)]
         vectors = encode_for_training([example.get(TEXT) for example in examples])
-        for example, vector in zip(examples, vectors):
+        for example, vector in zip(examples, vectors, strict=True):
             self._add(example, vector)
         return training_data
 
@@ -65,6 +65,6 @@ class SentenceVectors(GraphComponent):
 
 
 def whole_vector(message: Message) -> np.ndarray:
-    """The vector of the whole message, shape (384,)."""
+    """The vector of the whole message, shape (VECTOR_SIZE,)."""
     _, sentence = message.get_dense_features(TEXT, [])
     return np.asarray(sentence.features[0])

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 # A sentence ends at . ! ? or a line break. "Dr. Okafor", "e.g." and "10.30" do not end one.
-_BOUNDARY = re.compile(r"(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)(?<!\be\.g)(?<!\bi\.e)[.!?]+[\"')\]]*\s+|\s*\n+\s*", re.IGNORECASE)
+_BOUNDARY = re.compile(
+    r"(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)(?<!\be\.g)(?<!\bi\.e)[.!?]+[\"')\]]*\s+|\s*\n+\s*", re.IGNORECASE
+)
 # Fewer letters than this are no sentence of their own ("Hi!", "ok."): they go with the next one.
 FEWEST_LETTERS = 8
 
@@ -24,6 +26,12 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
         else:
             spans.append((start, len(text)))
     return [_trim(text, span) for span in spans]
+
+
+def parts(text: str) -> list[str]:
+    """The text, followed by its sentences if it has several."""
+    spans = sentence_spans(text)
+    return [text, *(text[start:end] for start, end in spans)] if len(spans) > 1 else [text]
 
 
 def _trim(text: str, span: tuple[int, int]) -> tuple[int, int]:

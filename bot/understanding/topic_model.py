@@ -43,7 +43,11 @@ class Reading:
     @property
     def topics(self) -> list[tuple[str, float]]:
         """Topics with their shares, best first."""
-        return [(label, share) for label, share in zip(self.labels, self.shares) if label.startswith(TOPIC_PREFIX)]
+        return [
+            (label, share)
+            for label, share in zip(self.labels, self.shares, strict=True)
+            if label.startswith(TOPIC_PREFIX)
+        ]
 
 
 class TopicModel:
@@ -52,12 +56,12 @@ class TopicModel:
     def __init__(self, settings: KernelSettings) -> None:
         self._ridge = KernelRidge(settings)
 
-    def fit(self, texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str]) -> "TopicModel":
+    def fit(self, texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str]) -> TopicModel:
         """Train.
 
         Args:
             texts: n texts, those of one label in the order of their file.
-            vectors: their unit vectors, shape (n, 384).
+            vectors: their unit vectors, shape (n, VECTOR_SIZE).
             labels: their leaves, such as "faq/texting_allowed", "greet", "out_of_scope/advice".
         """
         names = np.array(labels)
@@ -80,12 +84,12 @@ class TopicModel:
         self._confidence.fit((features - self._centre) / self._spread, (best_topic == names)[judged])
 
     def read(self, texts: Sequence[str], vectors: np.ndarray) -> list[Reading]:
-        """Readings of texts with their unit vectors, shape (n, 384)."""
+        """Readings of texts with their unit vectors, shape (n, VECTOR_SIZE)."""
         scores = self._ridge.scores(list(texts), vectors)
         features = self._confidence_features(scores, np.array([len(text.split()) for text in texts]))
         confidences = self._confidence.predict_proba((features - self._centre) / self._spread)[:, 1]
         readings = []
-        for row, shares, confidence in zip(scores, _shares(scores), confidences):
+        for row, shares, confidence in zip(scores, _shares(scores), confidences, strict=True):
             order = np.argsort(-row, kind="stable")
             readings.append(
                 Reading(
@@ -130,7 +134,7 @@ def blocks(labels: Sequence[str]) -> np.ndarray:
     for label in labels:
         place.append(total.get(label, 0))
         total[label] = place[-1] + 1
-    return np.array([index * BLOCKS // total[label] for index, label in zip(place, labels)])
+    return np.array([index * BLOCKS // total[label] for index, label in zip(place, labels, strict=True)])
 
 
 def _shares(scores: np.ndarray) -> np.ndarray:
