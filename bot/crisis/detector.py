@@ -10,18 +10,18 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.crisis.finding import Finding, strongest
 from bot.crisis.gate import Gate
-from bot.crisis.learned import HARMLESS, SENTENCES_DIR, LearnedLayer, OperatingPoints, load_sentences
+from bot.crisis.learned import HARMLESS, SENTENCES_DIR, Example, LearnedLayer, OperatingPoints, load_sentences
 from bot.crisis.normalise import normalise
 from bot.crisis.patterns import PATTERN_DIR
-from bot.understanding.kernel_ridge import KernelSettings
-from bot.understanding.sentence_vectors import SENTENCE_SPANS, SENTENCE_VECTORS, whole_vector
-from bot.understanding.vector_cache import encode_for_training
+from bot.understanding.sentence_vectors import SENTENCE_VECTORS, whole_vector
+from bot.understanding.sentences import parts
+from bot.understanding.vector_cache import encode_parts_for_training
 
 CRISIS = "crisis"
 # Every so many of the clients' questions teach the layer what is harmless; all of them would slow training.
@@ -34,8 +34,8 @@ class CrisisDetector(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """See KernelSettings and OperatingPoints."""
-        return {"sharpness": 3.0, "text_weight": 0.3, "ridge": 0.5, "takes_over": 0.02, "beside": 0.12}
+        """See OperatingPoints."""
+        return {"takes_over": 0.03, "beside": 0.13}
 
     def __init__(
         self,
@@ -72,18 +72,27 @@ class CrisisDetector(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Train the learned layer on its sentences, and on clients' ordinary questions as harmless ones."""
         sentences = load_sentences()
-        texts = [sentence.text for sentence in sentences]
         questions = [
             example for example in training_data.intent_examples if example.get(TEXT) and example.get(INTENT) != CRISIS
         ][::QUESTIONS_STEP]
-        vectors = np.concatenate(
-            [encode_for_training(texts), np.stack([whole_vector(example) for example in questions])]
-        )
-        texts += [example.get(TEXT) for example in questions]
-        kinds = [sentence.kind for sentence in sentences] + [HARMLESS] * len(questions)
-        settings = KernelSettings(*(self._config[key] for key in ("sharpness", "text_weight", "ridge")))
+        told = [(each.text, each.kind, each.style, True) for each in sentences]
+        told += [
+            (each.get(TEXT), HARMLESS, each.get(INTENT_RESPONSE_KEY) or each.get(INTENT), False) for each in questions
+        ]
+        encoded = encode_parts_for_training([text for text, _, _, _ in told])
+        examples = [
+            Example(
+                tuple(normalise(part) for part in parts(text)),
+                vectors,
+                kind,
+                group,
+                self._gate.check(text).takes_over,
+                learn_sentences,
+            )
+            for (text, kind, group, learn_sentences), vectors in zip(told, encoded, strict=True)
+        ]
         points = OperatingPoints(self._config["takes_over"], self._config["beside"])
-        self._layer = LearnedLayer(settings, points).fit([normalise(text) for text in texts], vectors, kinds)
+        self._layer = LearnedLayer(points).fit(examples)
         with self._model_storage.write_to(self._resource) as folder:
             joblib.dump(self._layer, folder / "crisis.joblib")
         return self._resource
@@ -116,8 +125,9 @@ class CrisisDetector(GraphComponent, IntentClassifier):
         gate = self._gate.check(text)
         if self._layer is None or message.get(SENTENCE_VECTORS) is None:
             return gate
-        texts = [text, *(text[start:end] for start, end in message.get(SENTENCE_SPANS))]
-        vectors = np.concatenate([whole_vector(message)[None, :], message.get(SENTENCE_VECTORS)])
+        texts, vectors = parts(text), whole_vector(message)[None, :]
+        if len(texts) > 1:
+            vectors = np.concatenate([vectors, message.get(SENTENCE_VECTORS)])
         return strongest(gate, self._layer.check([normalise(each) for each in texts], vectors))
 
 

@@ -1,0 +1,72 @@
+"""How likely a sentence is written by or about someone at risk: one logistic regression on meaning and wording.
+
+Its features are the sentence vector, the words (up to three in a row) and letters of the normalised text, and the
+nearest training sentences of each level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.sparse import hstack
+
+from bot.crisis.neighbours import Neighbours
+from bot.understanding.encoder import LAYER_SIZE, LAYERS
+from bot.understanding.softmax_regression import Rows, SoftmaxRegression
+from bot.understanding.text_features import TextFeatures
+
+# Levels: the classes of the model.
+HARMLESS, DISTRESS, AT_RISK = range(3)
+# How much each sort of feature counts against the pull towards zero. Tuned on held-out writers.
+MEANING_WEIGHT = 4.0 * len(LAYERS) ** 0.5
+WORDING_WEIGHT = 2.0
+NEIGHBOUR_WEIGHT = 2.0
+STRENGTH = 0.3
+
+
+class Wording:
+    """Words and letters of normalised texts, learned once for all fits."""
+
+    def __init__(self, texts: list[str]) -> None:
+        self._features = TextFeatures(phrase=3, least_words=2, least_letters=3).fit(texts)
+
+    def rows(self, texts: Sequence[str], vectors: np.ndarray) -> Rows:
+        """Features of normalised texts and their vectors, without their neighbours."""
+        wording = hstack(self._features.transform(list(texts))).tocsr().astype(np.float32)
+        return Rows(MEANING_WEIGHT * vectors, WORDING_WEIGHT * wording)
+
+
+class AlarmModel:
+    """Probabilities of the three levels."""
+
+    def fit(
+        self, rows: Rows, vectors: np.ndarray, levels: np.ndarray, weights: np.ndarray, blocks: np.ndarray
+    ) -> AlarmModel:
+        """Train.
+
+        Args:
+            rows: features of n sentences, from `Wording`.
+            vectors: their unit vectors, shape (n, VECTOR_SIZE).
+            levels: HARMLESS, DISTRESS or AT_RISK.
+            weights: how much each counts.
+            blocks: sentences of one number do not count as neighbours of each other.
+        """
+        self._neighbours = Neighbours(_meaning(vectors), levels)
+        nearest = self._neighbours.features_of_training(blocks)
+        self._centre, self._spread = nearest.mean(axis=0), nearest.std(axis=0) + 1e-6
+        self._regression = SoftmaxRegression(STRENGTH).fit(self._with(rows, nearest), levels, weights)
+        return self
+
+    def probabilities(self, rows: Rows, vectors: np.ndarray) -> np.ndarray:
+        """Probabilities of the levels: (sentences, 3)."""
+        return self._regression.probabilities(self._with(rows, self._neighbours.features(_meaning(vectors))))
+
+    def _with(self, rows: Rows, nearest: np.ndarray) -> Rows:
+        scaled = NEIGHBOUR_WEIGHT * (nearest - self._centre) / self._spread
+        return Rows(np.concatenate([rows.dense, scaled.astype(np.float32)], axis=1), rows.sparse)
+
+
+def _meaning(vectors: np.ndarray) -> np.ndarray:
+    """The last layer's part, which suffices for neighbours, as unit vectors."""
+    return np.asarray(vectors[:, :LAYER_SIZE] * len(LAYERS) ** 0.5)
