@@ -30,6 +30,8 @@ class Settings:
         answer_deadline: seconds a client waits for Rasa before the fallback answers.
         conversation_hours: hours after its last message at which a conversation is deleted.
         trusted_proxies: number of reverse proxies in front whose forwarded headers count.
+        notice_emails, notice_webhook: where staff are told that crisis contacts were shown; empty for nowhere.
+        smtp_host, smtp_port, smtp_user, smtp_password, smtp_from: the mail server for those notices.
     """
 
     database_url: str
@@ -45,6 +47,13 @@ class Settings:
     answer_deadline: float
     conversation_hours: int
     trusted_proxies: int
+    notice_emails: tuple[str, ...]
+    notice_webhook: str
+    smtp_host: str
+    smtp_port: int
+    smtp_user: str
+    smtp_password: str
+    smtp_from: str
 
     @property
     def rasa_url(self) -> str:
@@ -73,6 +82,13 @@ class Settings:
             answer_deadline=float(values.whole("ANSWER_DEADLINE", 3, least=1)),
             conversation_hours=values.whole("CONVERSATION_HOURS", 24, least=1),
             trusted_proxies=values.whole("TRUSTED_PROXIES", 0, least=0),
+            notice_emails=tuple(values.text("CRISIS_NOTICE_EMAILS", "").split()),
+            notice_webhook=values.text("CRISIS_NOTICE_WEBHOOK", ""),
+            smtp_host=values.text("SMTP_HOST", "localhost"),
+            smtp_port=values.port("SMTP_PORT", 587),
+            smtp_user=values.text("SMTP_USER", ""),
+            smtp_password=values.text("SMTP_PASSWORD", ""),
+            smtp_from=values.text("SMTP_FROM", ""),
         )
 
 

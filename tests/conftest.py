@@ -89,7 +89,7 @@ class Client:
 @pytest.fixture(scope="session")
 def model() -> CurrentModel:
     """The live model, trained first if its inputs changed."""
-    return ensure_model(print, evaluate=False)  # noqa: T201
+    return ensure_model(print, evaluate=False)
 
 
 @pytest.fixture(scope="session")
@@ -100,7 +100,7 @@ def service(model: CurrentModel, tmp_path_factory: pytest.TempPathFactory) -> It
         {"STATE_DIR": str(state), "ALLOWED_ORIGINS": "https://practice.example", "WEBSITE_PORT": "18080"}
     )
     settings, _ = free_ports(replace(settings, rasa_port=15005, actions_port=15055))
-    prepare_database(settings, print)  # noqa: T201
+    prepare_database(settings, print)
     processes = make_processes(settings, model.path)
     for process in processes:
         process.start()

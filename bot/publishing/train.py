@@ -169,7 +169,11 @@ def _promote(trained: Path, fingerprint: str, scores: dict[str, Any]) -> Current
 
 def _run(command: list[str], say: Callable[[str], None]) -> None:
     """Run a step in a process of its own, passing on its lines; raises with its last words if it fails."""
-    quiet = {"PYTHONWARNINGS": _PYTHON_WARNINGS, "TF_CPP_MIN_LOG_LEVEL": "3", "RASA_TELEMETRY_ENABLED": "false"}
+    quiet = {
+        "PYTHONWARNINGS": _PYTHON_WARNINGS,
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "RASA_TELEMETRY_ENABLED": "false",
+    }
     process = subprocess.Popen(
         command,
         cwd=PROJECT_ROOT,

@@ -21,9 +21,24 @@ _WARNING = re.compile(r"UserWarning: (.*)")
 def problems() -> list[str]:
     """What is wrong with the training data; empty if nothing is."""
     run = subprocess.run(
-        [sys.executable, "-m", "rasa", "data", "validate", "--fail-on-warnings", "--data", "data/nlu", "data/stories"],
+        [
+            sys.executable,
+            "-m",
+            "rasa",
+            "data",
+            "validate",
+            "--fail-on-warnings",
+            "--data",
+            "data/nlu",
+            "data/stories",
+        ],
         cwd=PROJECT_ROOT,
-        env={**os.environ, "PYTHONPATH": str(PROJECT_ROOT), "ACTIONS_URL": "http://127.0.0.1", "PYTHONWARNINGS": ""},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(PROJECT_ROOT),
+            "ACTIONS_URL": "http://127.0.0.1",
+            "PYTHONWARNINGS": "",
+        },
         capture_output=True,
         text=True,
     )

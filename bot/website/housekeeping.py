@@ -1,4 +1,4 @@
-"""What the website process does by itself: deleting conversations that have expired."""
+"""What the website process does by itself: deleting expired conversations, sending notices to staff."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from datetime import datetime, timezone
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations.store import delete_expired
+from bot.crisis.notices import deliver_waiting
 from bot.website.chat.services import Services
 
 log = logging.getLogger(__name__)
 
-EVERY_SECONDS = 300
+EVERY_SECONDS = 60
 
 
 def start_housekeeping(services: Services) -> threading.Event:
@@ -33,10 +34,12 @@ def start_housekeeping(services: Services) -> threading.Event:
 def tidy(services: Services) -> None:
     """One round. A fault is logged, and the next round tries again."""
     try:
+        now = datetime.now(timezone.utc).replace(tzinfo=None)
         with services.database.session() as session:
-            now = datetime.now(timezone.utc).replace(tzinfo=None)
             gone = delete_expired(session, now, services.settings.conversation_hours)
         if gone:
             log.info("%d expired conversations deleted", gone)
+        if services.notice_senders:
+            deliver_waiting(services.database, services.notice_senders, now)
     except SQLAlchemyError as error:
-        log.error("expired conversations could not be deleted (%s)", type(error).__name__)
+        log.error("housekeeping could not use the database (%s)", type(error).__name__)

@@ -47,9 +47,17 @@ def test_it_starts_answers_and_leaves_nothing_behind(model: CurrentModel, tmp_pa
 
 
 def test_a_database_that_cannot_be_used_is_one_line_with_the_remedy(tmp_path: Path):
-    environment = {**os.environ, "STATE_DIR": str(tmp_path), "DATABASE_URL": "sqlite:////nowhere/at/all.sqlite"}
+    environment = {
+        **os.environ,
+        "STATE_DIR": str(tmp_path),
+        "DATABASE_URL": "sqlite:////nowhere/at/all.sqlite",
+    }
     run = subprocess.run(
-        [sys.executable, "-m", "bot.running"], cwd=PROJECT_ROOT, env=environment, capture_output=True, text=True
+        [sys.executable, "-m", "bot.running"],
+        cwd=PROJECT_ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     assert run.returncode == 1
     assert run.stderr.count("\n") == 1

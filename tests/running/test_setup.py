@@ -26,7 +26,11 @@ def project(tmp_path: Path) -> Path:
 def run(project: Path, path: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": path, "HOME": str(project)}
     return subprocess.run(
-        [shutil.which("sh") or "/bin/sh", SCRIPT], cwd=project, env=environment, capture_output=True, text=True
+        [shutil.which("sh") or "/bin/sh", SCRIPT],
+        cwd=project,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
 
 

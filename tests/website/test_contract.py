@@ -114,7 +114,9 @@ def test_only_the_practices_pages_may_call_from_elsewhere(http: FlaskClient):
     assert allowed.headers["Access-Control-Allow-Origin"] == ORIGIN
     other = http.get("/api/notice", headers={"Origin": "https://elsewhere.example"})
     assert "Access-Control-Allow-Origin" not in other.headers
-    preflight = http.options("/api/messages", headers={"Origin": ORIGIN, "Access-Control-Request-Method": "POST"})
+    preflight = http.options(
+        "/api/messages", headers={"Origin": ORIGIN, "Access-Control-Request-Method": "POST"}
+    )
     assert preflight.status_code == 200
     assert "Authorization" in preflight.headers["Access-Control-Allow-Headers"]
 
@@ -139,7 +141,11 @@ def test_the_page_runs_under_a_strict_policy(http: FlaskClient):
 
 def test_crisis_gets_contacts_though_rasa_is_down_and_the_database_gone(tmp_path: Path):
     settings = Settings.from_environment(
-        {"STATE_DIR": str(tmp_path), "RASA_PORT": "9", "DATABASE_URL": f"sqlite:///{tmp_path}/none/none.sqlite"}
+        {
+            "STATE_DIR": str(tmp_path),
+            "RASA_PORT": "9",
+            "DATABASE_URL": f"sqlite:///{tmp_path}/none/none.sqlite",
+        }
     )
     with create_app(settings).test_client() as client:
         notice = client.get("/api/notice").json["version"]

@@ -78,6 +78,9 @@ def test_every_answer_is_as_described(app: Any, path: str, method: str):
             check(DESCRIPTION["paths"]["/api/conversations"]["post"], started)
             headers = {"Authorization": f"Bearer {started.json['token']}"}
         sent = {"json": body} if described else {}
-        check(operation, client.open(path, method=method, headers=headers, query_string={"country": query}, **sent))
+        check(
+            operation,
+            client.open(path, method=method, headers=headers, query_string={"country": query}, **sent),
+        )
 
     call()

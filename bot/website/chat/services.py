@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers.contacts import ContactBook
 from bot.crisis.gate import Gate
+from bot.crisis.notices import EmailSender, Sender, WebhookSender
 from bot.database.engine import Database
 from bot.practice.live import LiveRecord
 from bot.practice.store import NoRecordError, load_record
@@ -35,7 +36,20 @@ class Services:
     @cached_property
     def answerer(self) -> Answerer:
         hours = self.settings.conversation_hours
-        return Answerer(Gate.load(), self.rasa, self.contacts, self.live, self.database, hours)
+        ways = tuple(sender.way for sender in self.notice_senders)
+        return Answerer(Gate.load(), self.rasa, self.contacts, self.live, self.database, hours, ways)
+
+    @cached_property
+    def notice_senders(self) -> list[Sender]:
+        """The ways of telling staff that crisis contacts were shown; none unless they are set."""
+        chosen, senders = self.settings, list[Sender]()
+        if chosen.notice_emails:
+            sender = chosen.smtp_from or chosen.notice_emails[0]
+            account = (chosen.smtp_port, chosen.smtp_user, chosen.smtp_password)
+            senders.append(EmailSender(chosen.smtp_host, sender, chosen.notice_emails, *account))
+        if chosen.notice_webhook:
+            senders.append(WebhookSender(chosen.notice_webhook))
+        return senders
 
     def readiness(self, question: str) -> tuple[dict[str, str], int]:
         """Whether a real question would be answered with this practice's facts, and what is missing if not."""
