@@ -51,7 +51,8 @@ class Notice:
 class Sender(Protocol):
     """One way to send a notice; `way` names it in the outbox."""
 
-    way: str
+    @property
+    def way(self) -> str: ...
 
     def send(self, notice: Notice) -> None:
         """Send it.
