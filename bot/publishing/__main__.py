@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-from bot.publishing import data_report
+from bot.publishing import data_report, train
 from bot.publishing.bench import command as bench
 from bot.publishing.bench.command import BenchError
 from bot.publishing.bench.serving import ServingError
@@ -14,16 +14,28 @@ from bot.publishing.evaluation import commands as evaluation
 from bot.publishing.evaluation.commands import NoModelError
 from bot.publishing.evaluation.gate import GateError
 from bot.publishing.evaluation.held_out import HeldOutError
+from bot.publishing.evaluation.models import ModelError
 from bot.publishing.evaluation.plain import PlainRasaError
 from bot.settings import SettingsError
 
-FAULTS = (SettingsError, NoModelError, HeldOutError, GateError, PlainRasaError, BenchError, ServingError)
+FAULTS = (
+    SettingsError,
+    NoModelError,
+    ModelError,
+    HeldOutError,
+    GateError,
+    PlainRasaError,
+    BenchError,
+    ServingError,
+    train.TrainingError,
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; 1 when a limit of the gate is broken or the command could not run."""
     parser = argparse.ArgumentParser(prog="python -m bot.publishing", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    train.add_command(commands)
     evaluation.add_commands(commands)
     data_report.add_command(commands)
     bench.add_command(commands)

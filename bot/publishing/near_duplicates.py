@@ -31,9 +31,7 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.lower().replace("'", "").replace("\u2019", "")))
 
 
-def near_duplicates(
-    texts: Sequence[str], others: Sequence[str] | None = None, at_least: float = NEAR
-) -> list[Pair]:
+def near_duplicates(texts: Sequence[str], others: Sequence[str] | None = None, at_least: float = NEAR) -> list[Pair]:
     """Pairs of texts that are alike, most alike first.
 
     Likeness is the greater of the TF-IDF cosine of letter groups (three to five) and of the share of letters
@@ -51,9 +49,7 @@ def near_duplicates(
     for start in range(0, len(left), ROWS_AT_ONCE):
         found = (rows[start : start + ROWS_AT_ONCE] @ columns).tocoo()
         worth = found.data >= min(WORTH_COMPARING, at_least)
-        for row, second, cosine in zip(
-            found.row[worth] + start, found.col[worth], found.data[worth], strict=True
-        ):
+        for row, second, cosine in zip(found.row[worth] + start, found.col[worth], found.data[worth], strict=True):
             if others is None and second <= row:
                 continue
             likeness = max(float(cosine), _letters_shared(left[row], right[second], at_least))

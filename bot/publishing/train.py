@@ -5,6 +5,7 @@ The model is trained beside the current one and replaces it in one step, so a cr
 
 from __future__ import annotations
 
+import argparse
 import fcntl
 import hashlib
 import json
@@ -193,3 +194,19 @@ def _run(command: list[str], say: Callable[[str], None]) -> None:
 
 def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def add_command(commands: Any) -> None:
+    """Add `train` to the command line."""
+    parser = commands.add_parser("train", help="train if the training data changed, and make the model current")
+    parser.set_defaults(run=_train)
+
+
+def _train(_options: argparse.Namespace) -> int:
+    def say(line: str) -> None:
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+
+    model = ensure_model(say)
+    say(f"current model: {model.model}, trained {model.trained_at}")
+    return 0

@@ -20,7 +20,7 @@ from bot.publishing.evaluation.plain import plain_model
 from bot.publishing.evaluation.report import write_report
 from bot.publishing.evaluation.scores import scores_of
 from bot.publishing.evaluation.tables import Table
-from bot.publishing.train import current_model
+from bot.publishing.train import current_model, training_fingerprint
 from bot.settings import Settings
 
 
@@ -97,6 +97,8 @@ def chosen_model(path: Path | None) -> Path:
     current = current_model()
     if current is None:
         raise NoModelError("there is no trained model: run `make train` first")
+    if current.fingerprint != training_fingerprint():
+        say("note: the live model is older than its training data or code; `make train` makes a new one")
     return current.path
 
 

@@ -68,8 +68,16 @@ def read_plain(parsed: dict[str, Any]) -> Understood:
     return Understood((_topic(key),) if looked_up else (), (), _ranking(ranking), confidence, NOTHING)
 
 
+class ModelError(Exception):
+    """A model cannot be measured; the message says which, and what to do."""
+
+
 class Model:
-    """A model archive, ready to parse."""
+    """A model archive, ready to parse.
+
+    Raises:
+        ModelError: it cannot be loaded, or, when it parses, does not fit the code.
+    """
 
     def __init__(self, path: Path, reader: Callable[[dict[str, Any]], Understood] = read_ours) -> None:
         self.path = path
@@ -78,8 +86,12 @@ class Model:
         with warnings.catch_warnings(record=True):
             _keep_quiet()
             from rasa.core.agent import Agent
+            from rasa.shared.exceptions import RasaException
 
-            self._agent = Agent.load(str(path))
+            try:
+                self._agent = Agent.load(str(path))
+            except RasaException as error:
+                raise self._unfit(error) from error
         self._known: dict[str, Understood] = {}
 
     def understand(self, texts: Sequence[str], say: Say | None = None) -> list[Understood]:
@@ -93,16 +105,28 @@ class Model:
             taken = []
             for text in texts:
                 started = time.perf_counter()
-                await self._agent.parse_message(text)
+                await self._parse(text)
                 taken.append(time.perf_counter() - started)
             return taken
 
         return asyncio.run(each())
 
+    async def _parse(self, text: str) -> dict[str, Any]:
+        from rasa.engine.exceptions import GraphComponentException
+
+        try:
+            return dict(await self._agent.parse_message(text))
+        except GraphComponentException as error:
+            raise self._unfit(error) from error
+
+    def _unfit(self, error: Exception) -> ModelError:
+        reason = error.__cause__ or error
+        return ModelError(f"{self.path.name} does not fit the code ({type(reason).__name__}): run `make train`")
+
     async def _understand(self, texts: Sequence[str], say: Say | None) -> list[Understood]:
         for number, text in enumerate(texts, start=1):
             if text not in self._known:
-                self._known[text] = self._reader(await self._agent.parse_message(text))
+                self._known[text] = self._reader(await self._parse(text))
             if say and number % REPORT_EVERY == 0:
                 say(f"  {number} of {len(texts)} messages")
         return [self._known[text] for text in texts]
