@@ -89,7 +89,7 @@ class Client:
 @pytest.fixture(scope="session")
 def model() -> CurrentModel:
     """The live model, trained first if its inputs changed."""
-    return ensure_model(print, evaluate=False)
+    return ensure_model(print)
 
 
 @pytest.fixture(scope="session")

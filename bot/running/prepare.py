@@ -42,4 +42,4 @@ def prepare(settings: Settings, say: Callable[[str], None]) -> CurrentModel:
         TrainingError: no model could be trained.
     """
     prepare_database(settings, say)
-    return ensure_model(say, evaluate=False)
+    return ensure_model(say)
