@@ -32,6 +32,7 @@ from bot.conversations.turns import (
 )
 from bot.crisis.finding import NOTHING, Finding
 from bot.database.engine import Database
+from bot.practice.facts import describe
 from bot.practice.live import LiveRecord
 from bot.practice.wording import wording
 from bot.settings import Settings
@@ -266,15 +267,18 @@ class ResponseWriter(TemplatedNaturalLanguageGenerator):
         template = chosen.get("text") or ""
         chosen["text"] = self._fill(template, tracker, values) or None
         chosen = {key: value for key, value in chosen.items() if key not in ("metadata", "id", "condition")}
-        if utter_action.startswith(TOPIC_RESPONSE):
-            record = self._live.current()
-            if _therapist(tracker) is None and not tracker.get_slot("therapist"):
-                asked = ask_which_therapist(record, lambda each: self._fill(template, tracker, values, each))
-                if asked:
-                    ask = self._variant("utter_which_therapist", tracker, None)
-                    chosen["text"] = ask["text"].strip() if ask else chosen["text"]
-                    chosen["buttons"] = therapist_buttons(record, "/choose", "therapist")
+        if utter_action.startswith(TOPIC_RESPONSE) and not tracker.get_slot("therapist"):
+            self._ask_therapist(chosen, template, tracker)
         return chosen
+
+    def _ask_therapist(self, message: Message, template: str, tracker: DialogueStateTracker) -> None:
+        """Ask which therapist is meant where the answer would be long, or could name a day."""
+        record = self._live.current()
+        instead = ask_which_therapist(record, lambda each: self._fill(template, tracker, therapist=each))
+        if instead:
+            message["text"] = wording("sending")["which_therapist"]
+        if instead or self._day_depends(template):
+            message["buttons"] = therapist_buttons(record, "/choose", "therapist")
 
     def _variant(self, utter_action: str, tracker: DialogueStateTracker, variant: str | None) -> Message | None:
         if variant is None:
@@ -294,9 +298,19 @@ class ResponseWriter(TemplatedNaturalLanguageGenerator):
         if "{reply_if_written_now}" in template:
             # Whoever tells when they wrote wants to know about that message, not about one sent now.
             sent = sent_at(_text(tracker), now, record.timezone)
-            if sent:
+            not_asked = chosen is None and not tracker.get_slot("therapist")
+            if sent is None and not_asked and self._day_depends(template):
+                own["reply_if_written_now"] = wording("sending")["which_therapist_day"]
+            elif sent:
                 own["reply_if_written_now"] = reply_to(record, chosen, sent, named(tracker).get("channel"), now)
         return fill(template, record, chosen, now, own)
+
+    def _day_depends(self, template: str) -> bool:
+        """Whether an answer names a day that differs from therapist to therapist."""
+        record = self._live.current()
+        fact = "reply_if_written_now"
+        days = {describe(fact, record, each.id, _now()) for each in record.therapists}
+        return f"{{{fact}}}" in template and len(days) > 1
 
     def _crisis(self, finding: Finding, tracker: DialogueStateTracker) -> Message:
         return {**self._contacts.crisis_message(finding, tracker.get_slot("country")), "rule": finding.rule}

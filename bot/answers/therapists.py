@@ -9,7 +9,7 @@ from bot.practice.record import PracticeRecord
 from bot.practice.wording import wording
 
 # An answer of more characters, in which each therapist's rule stands by name, is too long to read in a chat.
-LONG_ANSWER = 1200
+LONG_ANSWER = 1000
 # An answer for one therapist has to be this much shorter to be worth a question.
 WORTH_ASKING = 0.8
 

@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.conversations.turns import last_check, last_response, last_topic
 from bot.settings import PROJECT_ROOT
-from bot.understanding.form_answers import add_entities, set_intent
+from bot.understanding.form_answers import add_entities, intent_of, set_intent
 from bot.understanding.sending import asks_to_send
 from bot.understanding.topic_classifier import UNDERSTANDING
 
@@ -31,7 +31,8 @@ SELECTOR = "response_selector"
 class FollowUps(GraphComponent, IntentClassifier):
     """Gives a message the topic or intent that it has after the last answer; without an answer it changes nothing.
 
-    Also reads "is it ok if I email her my journal?" as a message to check where no topic was sure to be meant.
+    Also reads "is it ok if I email her my journal?" as a message to check where no topic was sure to be meant, and
+    "write a message to cancel" as a wish for a draft.
     """
 
     def __init__(self) -> None:
@@ -41,6 +42,7 @@ class FollowUps(GraphComponent, IntentClassifier):
         self._times = re.compile(rf"\b(?:{'|'.join(content['times'])})\b", re.IGNORECASE)
         self._times_topic: str = content["times_topic"]
         self._keep_for_times = frozenset(content["keep_for_times"])
+        self._draft = re.compile(content["draft"], re.IGNORECASE)
         self._can_they = re.compile(content["can_they"], re.IGNORECASE)
 
     @classmethod
@@ -60,7 +62,9 @@ class FollowUps(GraphComponent, IntentClassifier):
             text = message.get(TEXT) or ""
             if not text or text.startswith("/") or tracker is None or tracker.active_loop_name:
                 continue
-            if not self._follow(message, text, tracker) and _is_unsure(message):
+            if self._draft.search(text) and intent_of(message) != "prepare_session":
+                set_intent(message, "draft_message")
+            elif not self._follow(message, text, tracker) and _is_unsure(message):
                 _check_instead(message, text)
         return messages
 

@@ -115,3 +115,27 @@ def test_several_questions_are_repeated_together(talk: Talk):
     first = talk.say("May I text my therapist? And how do I book a session?")
     again = talk.say("say that again")
     assert [each["text"] for each in again] == [each["text"] for each in first]
+
+
+def test_a_long_answer_asks_which_therapist_first(talk: Talk):
+    messages = talk.say("/faq/what_to_contact_about")
+    assert "Which therapist do you see?" in messages[0]["text"]
+    assert messages[0]["topic"] == "what_to_contact_about"
+    again = talk.say('/choose{"therapist": "maya-okafor"}')
+    assert again[0]["topic"] == "what_to_contact_about"
+    assert "Text messages are for booking, moving or cancelling a session." in again[0]["text"]
+
+
+def test_which_therapist_is_asked_once(talk: Talk):
+    talk.say("/faq/what_to_contact_about")
+    words = talk.answer('/choose{"therapist": "any"}')
+    assert "Which therapist" not in words
+    assert "Reyes" in words
+    assert "Which therapist" not in talk.answer("/faq/what_to_contact_about")
+
+
+def test_a_day_for_the_answer_is_named_once_the_therapist_is_known(talk: Talk):
+    messages = talk.say("/faq/response_time")
+    assert "usually answered within" in messages[0]["text"]
+    assert "which therapist you see" in messages[0]["text"]
+    assert "If you send something now" in talk.answer('/choose{"therapist": "daniel-reyes"}')
