@@ -19,6 +19,10 @@ def main() -> int:
     sys.path.insert(0, str(PROJECT_ROOT))
     _show_progress()
     from rasa.model_training import train
+    from rasa.utils.log_utils import configure_structlog
+
+    # Unconfigured, Rasa prints every step of its rule policy.
+    configure_structlog(logging.ERROR)
 
     result = train(
         domain=str(PROJECT_ROOT / "domain.yml"),
