@@ -35,6 +35,8 @@ RULED_AT_RISK_WEIGHT, RULED_HARMLESS_WEIGHT = 0.3, 0.3
 # Distress calls for contacts beside the answer, but less surely than risk does.
 DISTRESS_SHARE = 0.6
 KIND_STRENGTH = 1.0
+# Shorter messages are names and single words, which the layer cannot judge; the patterns know the alarming ones.
+FEWEST_WORDS = 3
 # Held-out scores come from as many fits, each without one part of every group.
 FOLDS = 3
 
@@ -132,6 +134,8 @@ class LearnedLayer:
             texts: the normalised message and each of its sentences.
             vectors: their unit vectors, shape (number of texts, VECTOR_SIZE).
         """
+        if len(texts[0].split()) < FEWEST_WORDS:
+            return NOTHING
         rows = self._wording.rows(texts, vectors)
         probabilities = self._model.probabilities(rows, vectors)
         worst = int(probabilities[:, AT_RISK].argmax())

@@ -1,6 +1,6 @@
 """Rasa policy: a crisis interrupts whatever the conversation was doing, forms included."""
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional
 
 from rasa.core.policies.policy import Policy, PolicyPrediction, SupportedData
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -28,7 +28,7 @@ class CrisisPolicy(Policy):
     """
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """Above the rule policy."""
         return {"priority": 100}
 
@@ -45,7 +45,7 @@ class CrisisPolicy(Policy):
         self,
         tracker: DialogueStateTracker,
         domain: Domain,
-        rule_only_data: Optional[Dict[Text, Any]] = None,
+        rule_only_data: Optional[Dict[str, Any]] = None,
         **kwargs: Any,
     ) -> PolicyPrediction:
         """The next action of the crisis reply, or no prediction where there is no crisis."""
@@ -58,7 +58,7 @@ class CrisisPolicy(Policy):
         return self._prediction(probabilities, optional_events=events, is_no_user_prediction=True)
 
 
-def _next_action(tracker: DialogueStateTracker) -> Optional[Text]:
+def _next_action(tracker: DialogueStateTracker) -> Optional[str]:
     message = tracker.latest_message
     if message is None or message.parse_data.get("crisis", {}).get("tier") not in ("crisis", "emergency"):
         return None
@@ -72,8 +72,8 @@ def _next_action(tracker: DialogueStateTracker) -> Optional[Text]:
     return ACTION_LISTEN_NAME
 
 
-def _actions_since_message(tracker: DialogueStateTracker) -> List[Text]:
-    done: List[Text] = []
+def _actions_since_message(tracker: DialogueStateTracker) -> List[str]:
+    done: List[str] = []
     for event in reversed(tracker.applied_events()):
         if isinstance(event, ActionExecuted):
             if event.action_name == ACTION_LISTEN_NAME:

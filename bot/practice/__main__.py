@@ -40,9 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot.practice", description=__doc__)
-    parser.add_argument(
-        "--author", default=getpass.getuser(), help="who makes the change (default: %(default)s)"
-    )
+    parser.add_argument("--author", default=getpass.getuser(), help="who makes the change (default: %(default)s)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     command = commands.add_parser("import", help="make FILE the practice record")
     command.add_argument("file", type=Path, metavar="FILE")

@@ -126,9 +126,7 @@ def decide(policy: ContactPolicy, purpose: Purpose, asked: ChannelKind | None, n
     return _at(now, policy, verdict, why, purpose, asked, ())
 
 
-def needs_therapist(
-    record: PracticeRecord, purpose: Purpose, asked: ChannelKind | None, now: datetime
-) -> bool:
+def needs_therapist(record: PracticeRecord, purpose: Purpose, asked: ChannelKind | None, now: datetime) -> bool:
     """Whether the answer depends on the therapist, so that a client who named none has to be asked."""
     answers = set()
     for therapist in record.therapists:

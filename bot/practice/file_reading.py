@@ -67,9 +67,7 @@ def read_practice(root: Node) -> PracticeRecord:
 def _check_phone(channels: Node, record: PracticeRecord) -> None:
     phone = record.policy_for(None).channels[ChannelKind.PHONE]
     if not (phone.offered and phone.address):
-        channels.fault(
-            "the practice needs a phone with an address: it is where every unanswered question goes"
-        )
+        channels.fault("the practice needs a phone with an address: it is where every unanswered question goes")
 
 
 def _country(node: Node) -> str:
@@ -100,9 +98,7 @@ def _timezone(node: Node) -> str:
 def _therapist(node: Node, country: str) -> Therapist:
     if not _KEY.fullmatch(node.name):
         node.fault("a therapist's key has small letters, digits and hyphens, such as maya-okafor")
-    parts = Entries(
-        node, ("name", "role", "pronouns", "aliases", "hours", "channels", "absences", "statements")
-    )
+    parts = Entries(node, ("name", "role", "pronouns", "aliases", "hours", "channels", "absences", "statements"))
     return Therapist(
         id=node.name,
         name=parts.demand("name"),
@@ -135,9 +131,7 @@ def _channel(node: Node, kind: ChannelKind, country: str) -> Channel:
     if isinstance(node.value, str):
         node.fault(f"write '{NOT_OFFERED}', '{NOT_RECORDED}', or its address, purposes, rules ... below it")
         return Channel(kind)
-    parts = Entries(
-        node, ("status", "name", "address", "preferred", "purposes", "rules", "confidentiality", "reply")
-    )
+    parts = Entries(node, ("status", "name", "address", "preferred", "purposes", "rules", "confidentiality", "reply"))
     status = parts.read("status", _status) or Status.OFFERED
     return Channel(
         kind=kind,

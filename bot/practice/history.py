@@ -116,9 +116,7 @@ def _changes_of(session: Session, number: int) -> tuple[Change, ...]:
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> tuple[Change, ...]:
     names = [*after, *(name for name in before if name not in after)]
     return tuple(
-        Change(name, before.get(name), after.get(name))
-        for name in names
-        if before.get(name) != after.get(name)
+        Change(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)
     )
 
 

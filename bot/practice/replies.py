@@ -77,6 +77,4 @@ def _unsure_holiday(
 
 def _absence(policy: ContactPolicy, written: datetime, due: datetime) -> Closure | None:
     absences = policy.therapist.absences if policy.therapist else ()
-    return next(
-        (each for each in absences if each.first_day <= due.date() and each.last_day >= written.date()), None
-    )
+    return next((each for each in absences if each.first_day <= due.date() and each.last_day >= written.date()), None)

@@ -104,9 +104,7 @@ def current_version(session: Session) -> int | None:
 
 def _wait_for_other_saves(session: Session) -> None:
     """Nobody else saves from here to the end of the transaction: writing the practice's row locks it."""
-    session.execute(
-        update(PracticeRow).values(id=PracticeRow.id).execution_options(synchronize_session=False)
-    )
+    session.execute(update(PracticeRow).values(id=PracticeRow.id).execution_options(synchronize_session=False))
 
 
 def _write(session: Session, record: PracticeRecord) -> None:
@@ -126,9 +124,7 @@ def _write(session: Session, record: PracticeRecord) -> None:
         )
         session.add(row)
         session.flush()
-        _write_values(
-            session, row.id, therapist.channels, therapist.hours, therapist.absences, therapist.statements
-        )
+        _write_values(session, row.id, therapist.channels, therapist.hours, therapist.absences, therapist.statements)
 
 
 _PRACTICE_COLUMNS = (
@@ -156,8 +152,7 @@ def _write_values(
     session.add_all(OpeningHoursRow(therapist_id=owner, **vars(stretch)) for stretch in hours or ())
     session.add_all(ClosureRow(therapist_id=owner, **vars(closure)) for closure in closures)
     session.add_all(
-        StatementRow(therapist_id=owner, key=each.key, status=each.status.value, text=each.text)
-        for each in statements
+        StatementRow(therapist_id=owner, key=each.key, status=each.status.value, text=each.text) for each in statements
     )
     session.flush()
 
@@ -190,9 +185,7 @@ def _read(session: Session) -> PracticeRecord | None:
     channels = _by_owner(session, ChannelRow, _channel)
     hours = _by_owner(session, OpeningHoursRow, lambda row: OpeningHours(row.weekday, row.opens, row.closes))
     closures = _by_owner(session, ClosureRow, _closure)
-    statements = _by_owner(
-        session, StatementRow, lambda row: Statement(row.key, Status(row.status), row.text)
-    )
+    statements = _by_owner(session, StatementRow, lambda row: Statement(row.key, Status(row.status), row.text))
     therapists = session.execute(select(*_columns(TherapistRow)).order_by(TherapistRow.id))
     return PracticeRecord(
         **{column: getattr(practice, column) for column in _PRACTICE_COLUMNS},
@@ -222,9 +215,7 @@ def _columns(table: Any) -> Iterable[Any]:
     return table.__table__.columns
 
 
-def _by_owner(
-    session: Session, table: Any, build: Callable[[Any], Value]
-) -> Mapping[int | None, tuple[Value, ...]]:
+def _by_owner(session: Session, table: Any, build: Callable[[Any], Value]) -> Mapping[int | None, tuple[Value, ...]]:
     found: defaultdict[int | None, tuple[Value, ...]] = defaultdict(tuple)
     for row in session.execute(select(*_columns(table)).order_by(table.id)):
         found[row.therapist_id] += (build(row),)
@@ -241,9 +232,7 @@ def _channel(row: Any) -> Channel:
         purposes=None if row.purposes is None else tuple(row.purposes),
         rules=row.rules,
         confidentiality=row.confidentiality,
-        reply=ReplyTime(row.reply_value, ReplyUnit(row.reply_unit), row.reply_guaranteed)
-        if row.reply_value
-        else None,
+        reply=ReplyTime(row.reply_value, ReplyUnit(row.reply_unit), row.reply_guaranteed) if row.reply_value else None,
     )
 
 

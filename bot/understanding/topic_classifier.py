@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import asdict
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional
 
 import joblib
 import numpy as np
@@ -40,13 +40,13 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     """
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """See KernelSettings and Thresholds; `left_out` are intents that other components recognise."""
         return {**asdict(KernelSettings()), **asdict(Thresholds()), "left_out": ["crisis"]}
 
     def __init__(
         self,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         model: Optional[TopicModel] = None,
@@ -60,7 +60,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -88,7 +88,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -121,7 +121,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         _tell(message, reading, decision, also[1:])
 
 
-def _tell(message: Message, reading: Reading, decision: Decision, also: List[Text]) -> None:
+def _tell(message: Message, reading: Reading, decision: Decision, also: List[str]) -> None:
     group = decision.label.split("/")[0]
     intent = NOT_UNDERSTOOD if decision.act in ("offer", "unsure") else group
     message.set(INTENT, {"name": intent, "confidence": decision.confidence}, add_to_output=True)
@@ -137,9 +137,9 @@ def _tell(message: Message, reading: Reading, decision: Decision, also: List[Tex
     message.set(UNDERSTANDING, understanding, add_to_output=True)
 
 
-def _intent_ranking(reading: Reading, intent: Text, confidence: float) -> List[Dict[Text, Any]]:
-    shares: Dict[Text, float] = {}
-    for label, share in zip(reading.labels, reading.shares):
+def _intent_ranking(reading: Reading, intent: str, confidence: float) -> List[Dict[str, Any]]:
+    shares: Dict[str, float] = {}
+    for label, share in zip(reading.labels, reading.shares, strict=True):
         name = label.split("/")[0]
         shares[name] = shares.get(name, 0.0) + share
     rest = sorted(((name, share) for name, share in shares.items() if name != intent), key=lambda item: -item[1])
@@ -147,11 +147,11 @@ def _intent_ranking(reading: Reading, intent: Text, confidence: float) -> List[D
     return [{"name": name, "confidence": share} for name, share in ranking]
 
 
-def _selector(reading: Reading, decision: Decision) -> Dict[Text, Any]:
+def _selector(reading: Reading, decision: Decision) -> Dict[str, Any]:
     """The output of Rasa's ResponseSelector, one entry for each retrieval intent."""
-    selector: Dict[Text, Any] = {"all_retrieval_intents": ["faq", "out_of_scope"], "default": _entry([])}
+    selector: Dict[str, Any] = {"all_retrieval_intents": ["faq", "out_of_scope"], "default": _entry([])}
     for intent in ("faq", "out_of_scope"):
-        ranked = [item for item in zip(reading.labels, reading.shares) if item[0].startswith(f"{intent}/")]
+        ranked = [item for item in zip(reading.labels, reading.shares, strict=True) if item[0].startswith(f"{intent}/")]
         if decision.label.startswith(f"{intent}/"):
             ranked = [
                 (decision.label, decision.confidence),
@@ -161,7 +161,7 @@ def _selector(reading: Reading, decision: Decision) -> Dict[Text, Any]:
     return selector
 
 
-def _entry(ranked: List[Any]) -> Dict[Text, Any]:
+def _entry(ranked: List[Any]) -> Dict[str, Any]:
     best, confidence = ranked[0] if ranked else (None, 0.0)
     return {
         "response": {

@@ -70,12 +70,9 @@ def test_an_emergency_is_told_first_whom_to_call_and_nothing_else_to_read(demo: 
 
 def test_an_urgent_matter_at_night_says_that_nobody_answers(demo: PracticeRecord):
     answer, times, *_ = told(demo, "daniel-reyes", ChannelKind.PORTAL, Purpose.URGENT, FRIDAY_NIGHT)
-    assert answer.startswith(
-        "If anyone is in danger, call 911 now. If it cannot wait, please call 503-555-0140"
-    )
+    assert answer.startswith("If anyone is in danger, call 911 now. If it cannot wait, please call 503-555-0140")
     assert times == (
-        "Nobody answers the phone now. It is answered again Monday, November 23 at 9:00 am. You can "
-        "leave a voicemail."
+        "Nobody answers the phone now. It is answered again Monday, November 23 at 9:00 am. You can leave a voicemail."
     )
 
 
@@ -140,9 +137,7 @@ def test_an_unknown_reply_time_and_unknown_hours_are_admitted(demo: PracticeReco
         expected_reply(silent.policy_for(None), ChannelKind.EMAIL, WEDNESDAY),
         silent.policy_for(None),
         WEDNESDAY,
-    ) == (
-        "Harbor Lane Therapy has not said how soon emails are answered. You can ask by phone: 503-555-0140."
-    )
+    ) == ("Harbor Lane Therapy has not said how soon emails are answered. You can ask by phone: 503-555-0140.")
     timed = replace(email, reply=ReplyTime(2, ReplyUnit.BUSINESS_DAYS))
     policy = replace(silent, channels=(demo.channels[0], timed)).policy_for(None)
     assert tell_reply(expected_reply(policy, ChannelKind.EMAIL, WEDNESDAY), policy, WEDNESDAY) == (
@@ -157,7 +152,6 @@ def test_a_public_holiday_that_the_practice_is_silent_about_is_named(demo: Pract
     eve = datetime(2026, 11, 25, 10, 0, tzinfo=PORTLAND)
     told_on_eve = tell_reply(expected_reply(policy, ChannelKind.TEXT, eve), policy, eve)
     assert "public holiday" not in told_reply
-    assert (
-        "Thanksgiving Day is a public holiday, and Harbor Lane Therapy has not said whether it is open."
-        in (told_on_eve)
+    assert "Thanksgiving Day is a public holiday, and Harbor Lane Therapy has not said whether it is open." in (
+        told_on_eve
     )

@@ -82,9 +82,7 @@ class Reference:
             return written + timedelta(hours=reply.value)
         if reply.unit is ReplyUnit.DAYS:
             wall = written.astimezone(self.zone).replace(tzinfo=None) + timedelta(days=reply.value)
-            return next(
-                m for m in self.steps(written) if m.astimezone(self.zone).replace(tzinfo=None) == wall
-            )
+            return next(m for m in self.steps(written) if m.astimezone(self.zone).replace(tzinfo=None) == wall)
         if reply.unit is ReplyUnit.BUSINESS_HOURS:
             open_steps = (moment for moment in self.steps(written) if self.is_open(moment))
             needed = reply.value * 4
@@ -175,9 +173,7 @@ def test_a_reply_is_due_when_the_reference_says(record: PracticeRecord, written:
 
 @slow
 @given(practices(), moments, replies)
-def test_writing_later_never_brings_the_answer_forward(
-    record: PracticeRecord, written: datetime, reply: ReplyTime
-):
+def test_writing_later_never_brings_the_answer_forward(record: PracticeRecord, written: datetime, reply: ReplyTime):
     calendar = Calendar(record.policy_for(None))
     earlier, later = calendar.reply_due(written, reply), calendar.reply_due(written + STEP * 7, reply)
     assume(earlier and later)

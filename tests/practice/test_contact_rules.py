@@ -103,9 +103,7 @@ def record_with(demo: PracticeRecord, *channels: Channel) -> PracticeRecord:
 
 
 @pytest.mark.parametrize("purpose", [Purpose.CANCEL, Purpose.FEELINGS, Purpose.PHOTOS])
-def test_a_practice_that_has_not_said_what_a_channel_is_for_is_not_guessed_at(
-    demo: PracticeRecord, purpose: Purpose
-):
+def test_a_practice_that_has_not_said_what_a_channel_is_for_is_not_guessed_at(demo: PracticeRecord, purpose: Purpose):
     silent = record_with(
         demo,
         Channel(ChannelKind.PHONE, Status.OFFERED, address="503-555-0140"),
@@ -117,17 +115,13 @@ def test_a_practice_that_has_not_said_what_a_channel_is_for_is_not_guessed_at(
 
 
 def test_practical_matters_without_any_permitted_channel_are_asked_by_phone(demo: PracticeRecord):
-    record = record_with(
-        demo, Channel(ChannelKind.PHONE, Status.OFFERED, address="503-555-0140", purposes=("urgent",))
-    )
+    record = record_with(demo, Channel(ChannelKind.PHONE, Status.OFFERED, address="503-555-0140", purposes=("urgent",)))
     decision = decide(record.policy_for(None), Purpose.BILLING, None, NOW)
     assert (decision.verdict, decision.reason) == (Verdict.NOT_RECORDED, Reason.NO_CHANNEL)
 
 
 def test_a_practice_whose_phone_is_not_for_urgent_things_sends_nobody_there(demo: PracticeRecord):
-    record = record_with(
-        demo, Channel(ChannelKind.PHONE, Status.OFFERED, address="503-555-0140", purposes=("admin",))
-    )
+    record = record_with(demo, Channel(ChannelKind.PHONE, Status.OFFERED, address="503-555-0140", purposes=("admin",)))
     decision = decide(record.policy_for(None), Purpose.URGENT, ChannelKind.PHONE, NOW)
     assert (decision.verdict, decision.channel) == (Verdict.CALL_NOW, None)
 

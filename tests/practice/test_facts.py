@@ -221,9 +221,7 @@ def test_the_demo_practice_tells(demo: PracticeRecord, key: str, therapist_id: s
 
 def test_one_therapist_alone_is_meant_without_being_named(demo: PracticeRecord):
     solo = replace(demo, therapists=demo.therapists[:1])
-    assert describe("text_allowed", solo, None, NOW).startswith(
-        "You may text Dr. Maya Okafor at 503-555-0142."
-    )
+    assert describe("text_allowed", solo, None, NOW).startswith("You may text Dr. Maya Okafor at 503-555-0142.")
 
 
 def test_a_policy_past_its_review_says_so(demo: PracticeRecord):

@@ -143,12 +143,9 @@ def test_a_damaged_file_is_read_or_refused_but_never_breaks(data: st.DataObject)
     lines = DEMO_FILE.read_text(encoding="utf-8").splitlines()
     for _ in range(data.draw(st.integers(1, 3))):
         index = data.draw(st.integers(0, len(lines) - 1))
-        damage = st.sampled_from(
-            ["", "  ", "- ", "-", ":", "x: 1", "{", "[", "? a", "&a *a", "!!int a", "\t", "1:"]
-        )
+        damage = st.sampled_from(["", "  ", "- ", "-", ":", "x: 1", "{", "[", "? a", "&a *a", "!!int a", "\t", "1:"])
         lines[index] = data.draw(
-            st.sampled_from([lines[index][2:], "  " + lines[index], data.draw(damage) + lines[index], "null"])
-            | damage
+            st.sampled_from([lines[index][2:], "  " + lines[index], data.draw(damage) + lines[index], "null"]) | damage
         )
     with suppress(PracticeFileError):
         import_record("\n".join(lines))

@@ -114,9 +114,7 @@ def test_only_the_practices_pages_may_call_from_elsewhere(http: FlaskClient):
     assert allowed.headers["Access-Control-Allow-Origin"] == ORIGIN
     other = http.get("/api/notice", headers={"Origin": "https://elsewhere.example"})
     assert "Access-Control-Allow-Origin" not in other.headers
-    preflight = http.options(
-        "/api/messages", headers={"Origin": ORIGIN, "Access-Control-Request-Method": "POST"}
-    )
+    preflight = http.options("/api/messages", headers={"Origin": ORIGIN, "Access-Control-Request-Method": "POST"})
     assert preflight.status_code == 200
     assert "Authorization" in preflight.headers["Access-Control-Allow-Headers"]
 

@@ -111,9 +111,7 @@ def test_the_same_id_gives_the_same_answer_once(client: Client):
     with ThreadPoolExecutor(4) as pool:
         answers = [response.json() for response in pool.map(lambda _: client.post(body), range(4))]
     assert all(answer == answers[0] for answer in answers)
-    transcript = requests.get(
-        f"{client.url}/api/conversations/transcript", headers=client.headers, timeout=10
-    ).text
+    transcript = requests.get(f"{client.url}/api/conversations/transcript", headers=client.headers, timeout=10).text
     assert transcript.count("When is the office open?") == 1
 
 

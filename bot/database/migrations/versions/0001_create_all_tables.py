@@ -22,9 +22,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation")),
     )
     with op.batch_alter_table("conversation", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_conversation_last_message_at"), ["last_message_at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_conversation_last_message_at"), ["last_message_at"], unique=False)
 
     op.create_table(
         "crisis_event",
