@@ -23,7 +23,7 @@ class Thresholds:
 
     answer: float = 0.66
     offer: float = 0.25
-    intent: float = 0.45
+    intent: float = 0.2
     near: float = 0.04
 
 

@@ -83,13 +83,21 @@ class SentenceEncoder:
         Returns:
             For each text an array of shape (number of parts, VECTOR_SIZE).
         """
+        return self.encode_spans(texts, [spans if len(spans) > 1 else [] for spans in map(sentence_spans, texts)])
+
+    def encode_spans(self, texts: list[str], spans: list[list[tuple[int, int]]]) -> list[np.ndarray]:
+        """Unit vectors of each text and of its given character spans, from one pass over the text.
+
+        Returns:
+            For each text an array of shape (1 + number of its spans, VECTOR_SIZE).
+        """
         encoded: list[np.ndarray] = [np.zeros(0)] * len(texts)
         shortest_first = np.argsort([len(text) for text in texts], kind="stable")
         for start in range(0, len(texts), BATCH_SIZE):
             batch = shortest_first[start : start + BATCH_SIZE]
             hidden, mask, offsets = self._run([texts[index] for index in batch])
             for row, index in enumerate(batch):
-                masks = _part_masks(texts[index], mask[row], offsets[row])
+                masks = _part_masks(spans[index], mask[row], offsets[row])
                 encoded[index] = _pool(hidden[row], masks)
         return encoded
 
@@ -139,14 +147,11 @@ def _check_weights(path: Path) -> None:
         raise EncoderError(f"{path} is not the official weights file: remove .venv and run `make run` again")
 
 
-def _part_masks(text: str, mask: np.ndarray, offsets: np.ndarray) -> np.ndarray:
-    """Which tokens belong to the whole text and to each of its parts: (parts, tokens)."""
-    spans = sentence_spans(text)
-    if len(spans) < 2:
-        return mask[None, :]
+def _part_masks(spans: list[tuple[int, int]], mask: np.ndarray, offsets: np.ndarray) -> np.ndarray:
+    """Which tokens belong to the whole text and to each span of it: (1 + spans, tokens)."""
     starts, ends = offsets[:, 0], offsets[:, 1]
     inside = [(ends > starts) & (starts >= first) & (ends <= last) for first, last in spans]
-    # A sentence without a token of its own (past the longest message that is read) stands for the whole text.
+    # A span without a token of its own (past the longest message that is read) stands for the whole text.
     return np.stack([mask, *(each if each.any() else mask for each in inside)])
 
 

@@ -27,7 +27,7 @@ class KernelSettings:
         ridge: pull towards smooth scores; larger trusts single examples less.
     """
 
-    sharpness: float = 3.0
+    sharpness: float = 4.0
     text_weight: float = 0.3
     ridge: float = 0.5
 

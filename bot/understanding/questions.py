@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
 
 from bot.understanding.decision import Decision, Thresholds, decide
+from bot.understanding.sentences import sentence_spans
 from bot.understanding.topic_model import TOPIC_PREFIX, TopicModel
 
 MOST_QUESTIONS = 3
-# Sentences are read without their story, so they must be surer than a whole message.
-SURER_BY = 0.08
+# Pieces shorter than this (characters) ask nothing by themselves.
+SHORTEST_PIECE = 12
+_ASKING = (
+    r"can|could|do|does|did|is|are|am|may|might|should|would|will|shall|what|whats|what's|how|how's|when|where|who|"
+    r"which|why|if|whether"
+)
+# Where a second question begins inside a sentence: "..., also can I", "... and what if".
+_NEXT_QUESTION = re.compile(
+    rf"[,;]?\s+(?:and also|also|and then|plus|oh and)[,:]?\s+(?=\w)|[,\s]\s*and\s+(?=(?:{_ASKING})\b)", re.IGNORECASE
+)
+_OPENING = r"(?:and|also|but|so|hi|hello|please|oh|or|then|plus)"
+_WISH = r"any|i want to know|i(?:'d| would) like to know|i wonder|wondering|tell me|let me know|please"
+_ASKS = re.compile(rf"[^?]*\?|(?:{_OPENING}[\s,]+)*(?:{_ASKING}|{_WISH})\b", re.IGNORECASE)
+
+
+def question_spans(text: str) -> list[tuple[int, int]]:
+    """Character spans of what may be questions of their own: sentences, cut where a second question begins."""
+    spans = []
+    for start, end in sentence_spans(text):
+        for joint in _NEXT_QUESTION.finditer(text, start, end):
+            if joint.start() - start >= SHORTEST_PIECE and end - joint.end() >= SHORTEST_PIECE:
+                spans.append((start, joint.start()))
+                start = joint.end()
+        spans.append((start, end))
+    return spans
+
+
+def asks(text: str) -> bool:
+    """Whether a piece of a message is put as a question or a wish to know."""
+    return _ASKS.match(text.strip()) is not None
 
 
 def questions_in(
@@ -22,23 +52,24 @@ def questions_in(
     thresholds: Thresholds,
     whole: Decision,
 ) -> list[str]:
-    """Topics that a message of several sentences asks about, in order, at most three.
+    """Topics that a message of several pieces asks about, in order, at most three.
+
+    A piece that only tells a story adds no topic: on stories about one topic that would be wrong more often than right.
 
     Args:
-        spans, vectors: the message's sentences, as character spans and unit vectors (n, VECTOR_SIZE).
+        spans, vectors: the message's pieces from `question_spans`, and their unit vectors (n, VECTOR_SIZE).
         whole: the decision on the whole message; its topic is among the questions if it is answered.
 
     Returns:
-        No topics for a message of one sentence, or where no sentence asks anything by itself.
+        No topics for a message of one piece, or where no piece asks anything by itself.
     """
     if len(spans) < 2:
         return []
     readings = model.read([text[start:end] for start, end in spans], vectors)
-    surer = Thresholds(min(0.99, thresholds.answer + SURER_BY), thresholds.offer, thresholds.intent, thresholds.near)
     topics: list[str] = []
-    for reading in readings:
-        decision = decide(reading, surer)
-        if decision.act == "answer" and decision.label not in topics:
+    for (start, end), reading in zip(spans, readings, strict=True):
+        decision = decide(reading, thresholds)
+        if decision.act == "answer" and decision.label not in topics and asks(text[start:end]):
             topics.append(decision.label)
     if whole.act == "answer" and whole.label.startswith(TOPIC_PREFIX) and whole.label not in topics:
         topics.insert(0, whole.label)

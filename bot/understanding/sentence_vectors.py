@@ -13,11 +13,15 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.understanding.encoder import load_encoder
+from bot.understanding.questions import question_spans
+from bot.understanding.sentences import sentence_spans
 from bot.understanding.vector_cache import encode_for_training
 
-# Message properties that the classifier and the crisis detector read: the sentences' spans and vectors.
-SENTENCE_SPANS = "sentence_spans"
+# Message properties: vectors of the sentences, for the crisis detector; what may be questions of their own, as
+# character spans with vectors, for the topic classifier.
 SENTENCE_VECTORS = "sentence_vectors"
+QUESTION_SPANS = "question_spans"
+QUESTION_VECTORS = "question_vectors"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -54,10 +58,12 @@ class SentenceVectors(GraphComponent):
             text = message.get(TEXT)
             if not text:
                 continue
-            whole, spans, vectors = self._encoder.encode_sentences(text)
-            self._add(message, whole)
-            message.set(SENTENCE_SPANS, spans)
-            message.set(SENTENCE_VECTORS, vectors)
+            sentences, questions = sentence_spans(text), question_spans(text)
+            vectors = self._encoder.encode_spans([text], [[*sentences, *questions]])[0]
+            self._add(message, vectors[0])
+            message.set(SENTENCE_VECTORS, vectors[1 : 1 + len(sentences)])
+            message.set(QUESTION_SPANS, questions)
+            message.set(QUESTION_VECTORS, vectors[1 + len(sentences) :])
         return messages
 
     def _add(self, message: Message, vector: np.ndarray) -> None:

@@ -22,7 +22,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.understanding.decision import Decision, Thresholds, decide
 from bot.understanding.kernel_ridge import KernelSettings
 from bot.understanding.questions import questions_in
-from bot.understanding.sentence_vectors import SENTENCE_SPANS, SENTENCE_VECTORS, whole_vector
+from bot.understanding.sentence_vectors import QUESTION_SPANS, QUESTION_VECTORS, whole_vector
 from bot.understanding.topic_model import Reading, TopicModel
 
 UNDERSTANDING = "understanding"
@@ -114,7 +114,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             return
         decision = decide(reading, self._thresholds)
         also = questions_in(
-            text, message.get(SENTENCE_SPANS), message.get(SENTENCE_VECTORS), model, self._thresholds, decision
+            text, message.get(QUESTION_SPANS), message.get(QUESTION_VECTORS), model, self._thresholds, decision
         )
         if also and decision.act != "answer":
             decision = Decision("answer", also[0], self._thresholds.answer)
