@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bot.understanding.decision import Decision, Thresholds
+from bot.understanding.questions import asks, question_spans, questions_in
+from bot.understanding.sentences import parts
+from bot.understanding.topic_model import Reading
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("May I text her?", ["May I text her?"]),
+        ("Dr. Okafor is away. Who covers?", ["Dr. Okafor is away.", "Who covers?"]),
+        ("Hi! I am running late today", ["Hi! I am running late today"]),
+        ("She said e.g. at 10.30 on Monday", ["She said e.g. at 10.30 on Monday"]),
+        ("first line here\nsecond line here", ["first line here", "second line here"]),
+        ("It is about my bill. ok", ["It is about my bill. ok"]),
+        ("  ", []),
+    ],
+)
+def test_sentences(text: str, expected: list[str]):
+    assert parts(text) == ([text, *expected] if len(expected) > 1 else [text])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Can I text her and can I email her too?", ["Can I text her", "can I email her too?"]),
+        ("Can I text my therapist, also what are your hours", ["Can I text my therapist", "what are your hours"]),
+        ("Can I text and email my therapist?", ["Can I text and email my therapist?"]),
+        ("My wife and I are late. When is it a no-show?", ["My wife and I are late.", "When is it a no-show?"]),
+        ("Late, and is it ok?", ["Late, and is it ok?"]),
+    ],
+)
+def test_pieces_that_may_be_questions(text: str, expected: list[str]):
+    assert [text[start:end] for start, end in question_spans(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Can I text her", True),
+        ("and also, how long does it take", True),
+        ("I'd like to know your fees", True),
+        ("she texts me at night?", True),
+        ("She texted me on Sunday.", False),
+        ("I was worried about it", False),
+    ],
+)
+def test_what_asks(text: str, expected: bool):
+    assert asks(text) is expected
+
+
+class _OneTopicAPiece:
+    """Reads a piece as the topic named by its first letter, surely."""
+
+    def read(self, texts: list[str], vectors: np.ndarray) -> list[Reading]:
+        return [Reading((f"faq/{text.strip()[0].lower()}", "faq/other"), (0.9, 0.1), 0.9, 0.9) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "expected"),
+    [
+        ("Can I text her? When are you open?", Decision("offer", "faq/c", 0.4), ["faq/c", "faq/w"]),
+        ("Can I text her? When are you open?", Decision("answer", "faq/x", 0.9), ["faq/x", "faq/c", "faq/w"]),
+        ("She wrote to me on Sunday. May I reply?", Decision("answer", "faq/m", 0.9), ["faq/m"]),
+        ("She wrote to me on Sunday. It was late.", Decision("offer", "faq/s", 0.4), []),
+        ("Can I text her?", Decision("answer", "faq/c", 0.9), []),
+    ],
+)
+def test_topics_of_a_message(text: str, whole: Decision, expected: list[str]):
+    spans = question_spans(text)
+    found = questions_in(text, spans, np.zeros((len(spans), 2)), _OneTopicAPiece(), Thresholds(), whole)  # type: ignore[arg-type]
+    assert found == expected
