@@ -139,6 +139,40 @@ def test_runs_under_a_strict_policy(page: Page, service: Service, snippet: str) 
     assert broken == []
 
 
+@pytest.fixture
+def elsewhere(new_context: Callable[..., BrowserContext], service: Service, snippet: str) -> Callable[[str], ChatPage]:
+    """Opens a page of another origin with the snippet as staff are given it."""
+    page = new_context(permissions=["local-network-access"]).new_page()
+
+    def visit(origin: str) -> ChatPage:
+        html = f"<!doctype html><html lang=en><title>A page</title><body>{snippet}</body></html>"
+        page.route(origin + "/", lambda route: route.fulfill(body=html, content_type="text/html"))
+        page.goto(origin + "/")
+        return ChatPage(page, service.url)
+
+    return visit
+
+
+def test_practice_embeds_it_on_its_own_origin(
+    elsewhere: Callable[[str], ChatPage], page: Page, service: Service
+) -> None:
+    origin = "https://practice.example"
+    allowed = page.request.get(service.url + "/api/notice", headers={"Origin": origin}).headers
+    if allowed.get("access-control-allow-origin") != origin:
+        pytest.skip(f"the running website does not allow {origin}: ALLOWED_ORIGINS did not reach it")
+    chat = elsewhere(origin).start()
+    chat.ask("May I text my therapist?")
+    chat.choose("Delete this chat")
+    chat.button("Delete it").click()
+    expect(chat.panel.get_by_text("The chat was deleted.").first).to_be_visible()
+
+
+def test_origin_that_is_not_allowed_gets_no_chat_but_help(elsewhere: Callable[[str], ChatPage]) -> None:
+    chat = elsewhere("https://stranger.example").open()
+    expect(chat.page.get_by_role("heading", name="The chat is not working right now")).to_be_visible()
+    expect(chat.panel.get_by_role("link", name="Call 911").first).to_be_visible()
+
+
 def test_hostile_styles_do_not_reach_it(page: Page, service: Service, snippet: str) -> None:
     chat = ChatPage(page, service.url).visit_html(snippet, head=f"<style>{HOSTILE_STYLE}</style>").start()
     answer = chat.ask("May I text my therapist?")

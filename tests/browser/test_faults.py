@@ -12,8 +12,8 @@ from tests.conftest import Service
 
 from .chat_page import ChatPage
 
-UNDELIVERED = "Your message has not got through."
-ARRIVED = "Your message has got through now."
+UNDELIVERED = "Your message did not get through."
+ARRIVED = "Your message has been delivered."
 
 
 def digits(text: str) -> str:

@@ -35,6 +35,7 @@ def test_reload_keeps_the_conversation(chat: ChatPage) -> None:
     chat.page.reload()
     expect(chat.answers).to_have_count(2)
     assert chat.answers.last.inner_text() == answer
+    assert chat.page.evaluate("document.activeElement.tagName") == "BODY"
     expect(chat.input).to_have_value("a draft")
     chat.ask("How soon will I get a reply?")
     expect(chat.answers).to_have_count(3)

@@ -77,7 +77,7 @@ class Chat {
     this.newDelivery();
     this.bind();
     this.tab = new Tab(this.memory, () => this.beginAnew({ open: this.frame.shown }));
-    if (this.options.full || this.memory.state.open) this.open();
+    if (this.options.full || this.memory.state.open) this.open(true);
   }
 
   bind() {
@@ -94,9 +94,14 @@ class Chat {
     on(window, "pageshow", (event) => { if (event.persisted) this.host.restart(); });
     on(document, "visibilitychange", () => this.idle.tick());
     on(document, "click", (event) => this.pageClicked(event));
-    for (const type of ["input", "click", "keydown"]) on(this.frame.panel, type, () => { if (!this.left) this.idle.touch(); });
+    for (const type of ["input", "click", "keydown"]) on(this.frame.panel, type, () => this.used());
     this.frame.offline.hidden = navigator.onLine;
     this.applyTheme();
+  }
+
+  used() {
+    this.frame.engaged = true;
+    if (!this.left) this.idle.touch();
   }
 
   applyTheme() {
@@ -132,7 +137,9 @@ class Chat {
 
   // Opening, closing, and what is in view.
 
-  open() {
+  /** restored: by a reload or page change, not by the person; then the focus stays where the page has it. */
+  open(restored = false) {
+    this.frame.engaged = !restored;
     this.memory.state.open = true;
     if (!this.frame.shown) {
       this.frame.raise();
@@ -155,6 +162,7 @@ class Chat {
   }
 
   openHelp() {
+    this.frame.engaged = true;
     if (!this.frame.shown) {
       this.frame.raise();
       this.refreshHelp();
@@ -206,7 +214,7 @@ class Chat {
   }
 
   focusChat() {
-    if (this.stage !== "chat") return;
+    if (this.stage !== "chat" || !this.frame.engaged) return;
     (this.composer.wantsFocus ? this.composer.input : this.log.element).focus({ preventScroll: true });
   }
 
@@ -249,7 +257,7 @@ class Chat {
     this.log.showChoices(this.memory.state.entries);
     if (this.frame.shown) {
       entries.forEach(({ message }) => this.announceMessage(message));
-      this.log.show(question);
+      this.log.show(entries.find(({ message }) => message.type === "contacts") || question);
     } else this.frame.showUnread((this.unread += entries.length));
   }
 

@@ -5,7 +5,7 @@ const PHONE_SIZED = "(max-width: 34em), (max-height: 30em)";
 /** `act`: open(), help(), leave(), back(), and the menu's choices by word. full: fills its place in the page. */
 class Frame {
   constructor(say, { full, practice, language, dir }, act) {
-    Object.assign(this, { say, full, act, shown: false, attributes: { lang: language, dir: dir || say("dir") } });
+    Object.assign(this, { say, full, act, shown: false, engaged: false, attributes: { lang: language, dir: dir || say("dir") } });
     this.start = h("div", { class: "view sheet", hidden: true });
     this.sheet = h("div", { class: "view sheet", hidden: true });
     this.chat = h("div", { class: "view chat", hidden: true });
@@ -93,6 +93,9 @@ class Frame {
       this.unlock = pageRules("html { overflow: hidden !important; }");
     } else if (panel.showPopover) panel.showPopover();
     this.launcher.hidden = true;
+    // Showing a dialog takes the focus along; a reload must not.
+    const focused = this.root.activeElement;
+    if (focused && !this.engaged && !this.modal) focused.blur();
     this.fit();
   }
 
@@ -155,12 +158,12 @@ class Frame {
     this.helpButton.setAttribute("aria-expanded", String(side === "help"));
   }
 
-  /** Fills a view and takes the focus to its heading, so that it is read from the start. */
+  /** Fills a view; if the person is using the chat, takes the focus to its heading, so that it is read from the start. */
   fill(view, heading, nodes) {
     const title = h("h3", { tabindex: "-1" }, heading);
     view.replaceChildren(title, ...nodes.flat().filter(Boolean));
     view.scrollTop = 0;
-    if (this.shown) title.focus();
+    if (this.shown && this.engaged) title.focus();
   }
 
   /** Says it to screen readers; nothing is said while the panel is minimized, for then the region is not there. */

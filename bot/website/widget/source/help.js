@@ -88,15 +88,21 @@ class Help {
 
   card({ name, hours, note, ways }) {
     return h("li", { class: "card", part: "contact" }, h("strong", {}, name),
-      hours && h("span", { class: "soft" }, hours), note && h("p", { class: "soft" }, note),
-      h("div", { class: "ways" }, ways.map((way) => this.way(way))));
+      h("div", { class: "ways" }, ways.map((way) => this.way(way))),
+      (hours || note) && h("p", { class: "soft" }, [hours, note].filter(Boolean).join(". ")));
   }
 
-  /** The answer's own emergency number and contacts, as nodes. */
+  /**
+   * An answer of type contacts, as nodes. Its first line, the emergency number and the first contact come first, so that
+   * on a small screen too there is something to tap without scrolling; what happens on a call follows, then the others.
+   */
   answerNodes(message) {
     const { emergency, people } = this.read(message);
-    return [emergency && this.way(emergency, "emergency"),
-      h("ul", { class: "cards" }, people.map((contact) => this.card(contact)))];
+    const [opening, ...more] = prose(message.text);
+    const cards = (contacts) => contacts.length > 0
+      && h("ul", { class: "cards" }, contacts.map((contact) => this.card(contact)));
+    return [opening && h("div", { class: "prose" }, opening), emergency && this.way(emergency, "emergency"),
+      cards(people.slice(0, 1)), more.length > 0 && h("div", { class: "prose" }, more), cards(people.slice(1))];
   }
 
   spoken({ emergency, people } = this.current()) {

@@ -42,8 +42,8 @@ class ConversationLog {
     const calling = message.type === "contacts";
     return { node: h("div", { class: "entry" },
       h("div", { class: calling ? "aid" : "bubble", part: `message ${calling ? "help" : "message-assistant"}` },
-        unseen(`${this.say("bot")}: `), h("div", { class: "prose" }, prose(message.text)),
-        calling && this.help.answerNodes(message),
+        unseen(`${this.say("bot")}: `),
+        calling ? this.help.answerNodes(message) : h("div", { class: "prose" }, prose(message.text)),
         message.link && h("p", {}, h("a", { href: this.act.address(message.link.path), target: "_blank", rel: "noopener" },
           message.link.title, unseen(` (${this.say("new_tab")})`))),
         message.note && noteSlip(message.note, this.say, this.act.announce),
