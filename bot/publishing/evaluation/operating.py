@@ -19,6 +19,7 @@ import numpy as np
 from bot.crisis.gate import Gate
 from bot.crisis.normalise import normalise
 from bot.understanding.encoder import load_encoder
+from bot.understanding.sentences import parts
 
 LAYER_FILE = "crisis.joblib"
 STEPS = 400
@@ -37,13 +38,10 @@ class AlarmScores:
     Attributes:
         alarms: of the most alarming sentence of each message.
         ruled: whether the rules fire on it.
-        takes_over_at, beside_at: the layer's thresholds.
     """
 
     alarms: np.ndarray
     ruled: np.ndarray
-    takes_over_at: float
-    beside_at: float
 
 
 def alarm_scores(archive: Path, texts: Sequence[str]) -> AlarmScores:
@@ -56,11 +54,10 @@ def alarm_scores(archive: Path, texts: Sequence[str]) -> AlarmScores:
     encoder, gate = load_encoder(), Gate.load()
     alarms, ruled = np.zeros(len(texts)), np.zeros(len(texts), dtype=bool)
     for index, text in enumerate(texts):
-        whole, spans, vectors = encoder.encode_sentences(text)
-        parts = [normalise(part) for part in (text, *(text[start:end] for start, end in spans))]
-        alarms[index] = layer.alarms(parts, np.concatenate([whole[None, :], vectors])).max()
+        normalised = [normalise(part) for part in parts(text)]
+        alarms[index] = layer.alarms(normalised, encoder.encode_parts([text])[0]).max()
         ruled[index] = gate.check(text).takes_over
-    return AlarmScores(alarms, ruled, layer.takes_over_at, layer.beside_at)
+    return AlarmScores(alarms, ruled)
 
 
 def curve(risky: Alarms, harmless: Alarms) -> tuple[np.ndarray, np.ndarray]:
