@@ -200,6 +200,7 @@ def test_whole_conversation_by_keyboard_alone(chat: ChatPage) -> None:
     press("Tab")
     expect(chat.button("Ask a question")).to_be_focused()
     press("Enter")
+    expect(chat.button("I agree, start the chat")).to_be_visible()
     expect(chat.page.get_by_role("heading", name="Before you start")).to_be_focused()
     press("Tab")
     expect(chat.button("I agree, start the chat")).to_be_focused()

@@ -161,9 +161,12 @@ class Frame {
   /** Fills a view; if the person is using the chat, takes the focus to its heading, so that it is read from the start. */
   fill(view, heading, nodes) {
     const title = h("h3", { tabindex: "-1" }, heading);
+    const focused = this.root.activeElement;
     view.replaceChildren(title, ...nodes.flat().filter(Boolean));
     view.scrollTop = 0;
-    if (this.shown && this.engaged) title.focus();
+    // What comes late from the server must not take the focus from somebody who has gone to "Help now" meanwhile.
+    const elsewhere = view === this.start && focused && focused.closest(".header") && focused.getClientRects().length;
+    if (this.shown && this.engaged && !elsewhere) title.focus();
   }
 
   /** Says it to screen readers; nothing is said while the panel is minimized, for then the region is not there. */
