@@ -20,6 +20,7 @@ class LiveRecord:
         self._database = database
         self._last: PracticeRecord | None = None
         self._version: int | None = None
+        self._failing = False
 
     def current(self) -> PracticeRecord:
         """The record as it stands; the last one read while the database cannot be used.
@@ -34,8 +35,12 @@ class LiveRecord:
                 version = current_version(session)
                 if self._last is None or version != self._version:
                     self._last, self._version = load_record(session), version
+            self._failing = False
         except SQLAlchemyError as error:
-            log.error("the practice record cannot be read (%s)", type(error).__name__)
+            if not self._failing:
+                # Said once an outage, not once a message.
+                log.error("the practice record cannot be read (%s)", type(error).__name__)
+            self._failing = True
             if self._last is None:
                 raise
         return self._last
