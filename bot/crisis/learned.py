@@ -37,6 +37,8 @@ DISTRESS_SHARE = 0.6
 KIND_STRENGTH = 1.0
 # Shorter messages are names and single words, which the layer cannot judge; the patterns know the alarming ones.
 FEWEST_WORDS = 3
+# Shorter ones are mostly requests ("who can read this?"): there the layer speaks only where it is sure of risk.
+FEWEST_WORDS_BESIDE = 6
 # Held-out scores come from as many fits, each without one part of every group.
 FOLDS = 3
 
@@ -134,7 +136,8 @@ class LearnedLayer:
             texts: the normalised message and each of its sentences.
             vectors: their unit vectors, shape (number of texts, VECTOR_SIZE).
         """
-        if len(texts[0].split()) < FEWEST_WORDS:
+        length = sum(word[0].isalpha() for word in texts[0].split())
+        if length < FEWEST_WORDS:
             return NOTHING
         rows = self._wording.rows(texts, vectors)
         probabilities = self._model.probabilities(rows, vectors)
@@ -142,7 +145,7 @@ class LearnedLayer:
         if probabilities[worst, AT_RISK] >= self.takes_over_at:
             kind = str(self.kinds[self._kind_model.probabilities(_meaning_only(rows[worst : worst + 1])).argmax()])
             return Finding("emergency" if kind in EMERGENCY_KINDS else "crisis", kind, RULE)
-        if _concern(probabilities).max() >= self.beside_at:
+        if length >= FEWEST_WORDS_BESIDE and _concern(probabilities).max() >= self.beside_at:
             return Finding("distress", DISTRESS, RULE)
         return NOTHING
 
