@@ -74,3 +74,15 @@ def questions_in(
     if whole.act == "answer" and whole.label.startswith(TOPIC_PREFIX) and whole.label not in topics:
         topics.insert(0, whole.label)
     return topics[:MOST_QUESTIONS]
+
+
+def in_order(whole: Decision, topics: list[str], thresholds: Thresholds) -> tuple[Decision, list[str]]:
+    """The decision on the first topic asked about, and the topics that follow it.
+
+    Args:
+        whole: the decision on the whole message; kept as it is if its topic comes first, or nothing was found.
+        topics: from `questions_in`.
+    """
+    if topics and (whole.act != "answer" or whole.label != topics[0]):
+        return Decision("answer", topics[0], thresholds.answer), topics[1:]
+    return whole, topics[1:]

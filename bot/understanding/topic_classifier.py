@@ -21,7 +21,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.understanding.decision import Decision, Thresholds, decide
 from bot.understanding.kernel_ridge import KernelSettings
-from bot.understanding.questions import questions_in
+from bot.understanding.questions import in_order, questions_in
 from bot.understanding.sentence_vectors import QUESTION_SPANS, QUESTION_VECTORS, whole_vector
 from bot.understanding.topic_model import Reading, TopicModel
 
@@ -116,9 +116,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         also = questions_in(
             text, message.get(QUESTION_SPANS), message.get(QUESTION_VECTORS), model, self._thresholds, decision
         )
-        if also and decision.act != "answer":
-            decision = Decision("answer", also[0], self._thresholds.answer)
-        _tell(message, reading, decision, also[1:])
+        decision, further = in_order(decision, also, self._thresholds)
+        _tell(message, reading, decision, further)
 
 
 def _tell(message: Message, reading: Reading, decision: Decision, also: List[str]) -> None:

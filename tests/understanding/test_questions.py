@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bot.understanding.decision import Decision, Thresholds
-from bot.understanding.questions import asks, question_spans, questions_in
+from bot.understanding.questions import asks, in_order, question_spans, questions_in
 from bot.understanding.sentences import parts
 from bot.understanding.topic_model import Reading
 
@@ -75,3 +75,19 @@ def test_topics_of_a_message(text: str, whole: Decision, expected: list[str]):
     spans = question_spans(text)
     found = questions_in(text, spans, np.zeros((len(spans), 2)), _OneTopicAPiece(), Thresholds(), whole)  # type: ignore[arg-type]
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("whole", "topics", "label", "further"),
+    [
+        (Decision("answer", "faq/hours", 0.9), [], "faq/hours", []),
+        (Decision("answer", "faq/hours", 0.9), ["faq/hours", "faq/fees"], "faq/hours", ["faq/fees"]),
+        (Decision("answer", "faq/hours", 0.9), ["faq/texting", "faq/hours"], "faq/texting", ["faq/hours"]),
+        (Decision("offer", "faq/hours", 0.4), ["faq/texting"], "faq/texting", []),
+        (Decision("offer", "faq/hours", 0.4), [], "faq/hours", []),
+    ],
+)
+def test_topics_are_answered_in_the_order_asked(whole: Decision, topics: list[str], label: str, further: list[str]):
+    decision, rest = in_order(whole, topics, Thresholds())
+    assert (decision.label, rest) == (label, further)
+    assert decision.act == ("answer" if topics else whole.act)
