@@ -93,7 +93,7 @@ def test_two_questions_in_one_message_are_both_answered(client: Client):
 
 def test_an_unclear_message_offers_topics_to_choose_from(client: Client):
     offered: list[dict] = []
-    for text in ("it's about the thing with the rules", "hmm her and the phone", "what about when she is like that"):
+    for text in ("privacy and texting and email", "I have a question about my therapist and her messages"):
         offered += [button for message in client.say(text)["messages"] for button in message["buttons"]]
     topics = [button for button in offered if button["payload"].startswith("/faq/")]
     assert topics
