@@ -23,7 +23,9 @@ QUESTION = "May I text my therapist?"
 
 def main() -> int:
     """Run until stopped; 0 after Ctrl-C, 1 when it could not start."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    # Also SIGINT, which a shell hides from processes that it starts in the background.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     started = time.monotonic()
     processes: list[Process] = []
     try:
