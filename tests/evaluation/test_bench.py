@@ -11,7 +11,7 @@ import pytest
 
 from bot.publishing.bench import machine
 from bot.publishing.bench.load import measure, to_our_rasa, to_plain_rasa
-from bot.publishing.evaluation.plain import default_config
+from bot.publishing.evaluation.plain import FEW, PlainModel, default_config, progress
 
 WAIT = 0.05
 
@@ -64,3 +64,24 @@ def test_default_config_is_rasas_own() -> None:
     assert "DIETClassifier" in config
     assert "ResponseSelector" in config
     assert "FallbackClassifier" in config
+
+
+def test_default_config_may_be_trained_for_fewer_epochs() -> None:
+    assert default_config().count("epochs: 100") == default_config(FEW).count(f"epochs: {FEW}\n") == 4
+
+
+def test_fewer_epochs_are_said() -> None:
+    few = PlainModel("a.tar.gz", 10, FEW, 1.0, 1.0, "2026-11-22")
+    assert few.about == "plain Rasa, 5 of 100 epochs"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("INFO rasa.engine.training.hooks - Starting to train component 'DIETClassifier'.\n", "DIETClassifier"),
+        ("Epochs:   7%|\u258b         | 7/100 [03:38<45:58, 29.66s/it, t_loss=4.64, i_acc=0.975]\n", "epoch 7/100"),
+        ("INFO rasa.engine.training.hooks - Finished training component 'DIETClassifier'.\n", ""),
+    ],
+)
+def test_progress_of_plain_training_is_told(line: str, told: str) -> None:
+    assert progress(line) == told

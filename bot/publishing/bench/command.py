@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from bot.publishing.bench import machine
 from bot.publishing.bench.load import LOADS
 from bot.publishing.bench.serving import WEBSITE_LOADS, Serving, serve_ours, serve_plain
-from bot.publishing.evaluation.commands import chosen_model, say
+from bot.publishing.evaluation.commands import add_whole, chosen_model, kept_plain_models, say
 from bot.publishing.evaluation.held_out import load_questions
 from bot.publishing.evaluation.plain import PlainModel, plain_model
 from bot.publishing.evaluation.tables import Table
@@ -35,6 +35,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     command = commands.add_parser("bench", help="speed, start-up and memory beside plain Rasa, in one run")
     command.add_argument("--model", type=Path, help="archive to measure (default: the live one)")
     command.add_argument("--fresh", action="store_true", help="train plain Rasa again even if it is kept")
+    add_whole(command)
     command.set_defaults(run=bench)
 
 
@@ -46,10 +47,10 @@ def bench(options: argparse.Namespace) -> int:
     questions = load_questions().topics
     texts = [question.text for question in questions[:: max(1, len(questions) // MESSAGES)]]
     state = Settings.from_environment().state_dir
-    plain, notes = plain_model(state / "plain_rasa", say, options.fresh)
+    plain, notes = plain_model(kept_plain_models(), say, options.fresh, options.whole)
     with TemporaryDirectory() as name:
         folder = Path(name)
-        table = Table("Bench", ["", "this project", "plain Rasa", "plain / this"])
+        table = Table("Bench", ["", "this project", notes.about, "plain / this"])
         _training(table, folder, notes)
         _parsing(table, ours, plain)
         say("serving: this project, then plain Rasa, with 1, 10 and 50 clients")
@@ -57,10 +58,11 @@ def bench(options: argparse.Namespace) -> int:
     table.add("model archive, MB", *_beside(_megabytes(ours), _megabytes(plain), 1))
     table.add("widget, gzipped, kB", f"{len(gzip.compress(script())) / 1000:.1f}", NONE, NONE)
     say("\n" + table.as_text())
-    say(f"plain Rasa was trained {notes.trained_at} on {notes.examples} questions")
+    trained = f"{notes.about}: trained {notes.trained_at} on {notes.examples} questions"
+    say(trained)
     path = state / "reports" / "bench.txt"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join([*told, "", table.as_text()]), "utf-8")
+    path.write_text("\n".join([*told, trained, "", table.as_text()]), "utf-8")
     say(f"kept in {path}")
     return 0
 
@@ -69,10 +71,9 @@ def _training(table: Table, folder: Path, notes: PlainModel) -> None:
     """Train twice with a state folder of its own: the second time the sentence vectors are kept."""
     say("training this project's model, from nothing and again")
     first, again = _train(folder), _train(folder)
-    table.add("training, s", *_beside(first.clock, notes.seconds, 0))
-    table.add("training, CPU s", *_beside(first.cpu, notes.cpu_seconds, 0))
-    table.add("training again, s", *_beside(again.clock, notes.seconds, 0))
-    table.add("training again, CPU s", *_beside(again.cpu, notes.cpu_seconds, 0))
+    for words, took in (("training", first), ("training again", again)):
+        table.add(f"{words}, s", *_beside(took.clock, notes.seconds, 0))
+        table.add(f"{words}, CPU s", *_beside(took.cpu, notes.cpu_seconds, 0))
 
 
 def _train(folder: Path) -> Took:

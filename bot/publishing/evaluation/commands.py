@@ -33,6 +33,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     command = commands.add_parser("evaluate", help="measure understanding on the held-out questions")
     _add_model(command)
     command.add_argument("--without-plain", action="store_true", help="do not measure plain Rasa beside it")
+    add_whole(command)
     command.set_defaults(run=evaluate)
 
     command = commands.add_parser("evaluate-crisis", help="measure crisis routing on the held-out messages")
@@ -49,15 +50,18 @@ def evaluate(options: argparse.Namespace) -> int:
     """Measure understanding; 1 if the gate would not let the model go live."""
     folder, path = _reports(), chosen_model(options.model)
     questions = load_questions()
-    plain_path = None if options.without_plain else _plain()
+    beside = None if options.without_plain else plain_model(kept_plain_models(), say, whole=options.whole)
     say(f"measuring {path.name} on {_number(questions)} held-out messages")
     results = topics.measure_topics(Model(path), questions, say)
     plain = None
-    if plain_path:
-        say("measuring plain Rasa on the same messages")
+    about = _about(path)
+    if beside:
+        plain_path, notes = beside
+        say(f"measuring {notes.about} on the same messages")
         plain = topics.measure_topics(Model(plain_path, read_plain), questions, say)
-    tables = [topics.main_table(results, plain), *topics.detail_tables(results)]
-    write_report(folder / "topics.html", "Understanding", _about(path), tables, _topic_figures(results, plain))
+        about.append(f"beside it {notes.about}, trained on the same {notes.examples} questions")
+    tables = [topics.main_table(results, plain, beside[1].about if beside else ""), *topics.detail_tables(results)]
+    write_report(folder / "topics.html", "Understanding", about, tables, _topic_figures(results, plain))
     topics.write_misses(results, folder / "topics_misses.tsv")
     return _close("topics", tables, topics.topic_scores(results), folder)
 
@@ -112,9 +116,16 @@ def _add_model(command: argparse.ArgumentParser) -> None:
     command.add_argument("--model", type=Path, help="archive to measure (default: the live one)")
 
 
-def _plain() -> Path:
-    path, _ = plain_model(Settings.from_environment().state_dir / "plain_rasa", say)
-    return path
+def kept_plain_models() -> Path:
+    """Folder of the plain models to compare with."""
+    return Settings.from_environment().state_dir / "plain_rasa"
+
+
+def add_whole(command: argparse.ArgumentParser) -> None:
+    """Add the choice of how long plain Rasa is trained."""
+    command.add_argument(
+        "--whole", action="store_true", help="train plain Rasa for all its 100 epochs, over an hour and a half"
+    )
 
 
 def _reports() -> Path:

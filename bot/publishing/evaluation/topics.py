@@ -157,9 +157,9 @@ def topic_scores(results: TopicResults) -> dict[str, float]:
     return {name: round(count(results).rate, 3) for name, _, count in MEASURES}
 
 
-def main_table(results: TopicResults, plain: TopicResults | None) -> Table:
+def main_table(results: TopicResults, plain: TopicResults | None, plain_name: str) -> Table:
     """The measures, with plain Rasa's beside them."""
-    beside = ["plain Rasa", "95 % interval"] if plain else []
+    beside = [plain_name, "95 % interval"] if plain else []
     table = Table("Held-out questions", ["", "messages", "this model", "95 % interval", *beside])
     for _, words, count in MEASURES:
         table.add(words, *count(results).cells, *(count(plain).cells[1:] if plain else []))
