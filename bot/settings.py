@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+# Variables that are not called as their field.
+_OTHER_NAMES = {"notice_emails": "CRISIS_NOTICE_EMAILS", "notice_webhook": "CRISIS_NOTICE_WEBHOOK"}
 
 
 class SettingsError(Exception):
@@ -44,7 +46,7 @@ class Settings:
     state_dir: Path
     secret_key: str
     allowed_origins: tuple[str, ...]
-    answer_deadline: float
+    answer_deadline: int
     conversation_hours: int
     trusted_proxies: int
     notice_emails: tuple[str, ...]
@@ -79,7 +81,7 @@ class Settings:
             state_dir=state_dir,
             secret_key=values.text("SECRET_KEY", ""),
             allowed_origins=tuple(values.text("ALLOWED_ORIGINS", "").split()),
-            answer_deadline=float(values.whole("ANSWER_DEADLINE", 3, least=1)),
+            answer_deadline=values.whole("ANSWER_DEADLINE", 3, least=1),
             conversation_hours=values.whole("CONVERSATION_HOURS", 24, least=1),
             trusted_proxies=values.whole("TRUSTED_PROXIES", 0, least=0),
             notice_emails=tuple(values.text("CRISIS_NOTICE_EMAILS", "").split()),
@@ -90,6 +92,14 @@ class Settings:
             smtp_password=values.text("SMTP_PASSWORD", ""),
             smtp_from=values.text("SMTP_FROM", ""),
         )
+
+    def as_environment(self) -> dict[str, str]:
+        """The variables from which `from_environment` reads these settings, for the processes that are started."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {
+            _OTHER_NAMES.get(name, name.upper()): " ".join(value) if isinstance(value, tuple) else str(value)
+            for name, value in values.items()
+        }
 
 
 class _Values:

@@ -79,13 +79,7 @@ def make_processes(settings: Settings, model: Path) -> list[Process]:
     actions_url = f"http://127.0.0.1:{settings.actions_port}/webhook"
     shared = {
         **os.environ,
-        "STATE_DIR": str(settings.state_dir),
-        "DATABASE_URL": settings.database_url,
-        "REDIS_URL": settings.redis_url,
-        "WEBSITE_HOST": settings.website_host,
-        "WEBSITE_PORT": str(settings.website_port),
-        "RASA_PORT": str(settings.rasa_port),
-        "ACTIONS_PORT": str(settings.actions_port),
+        **settings.as_environment(),
         "ACTIONS_URL": actions_url,
         "PYTHONPATH": str(PROJECT_ROOT),
         "PYTHONUNBUFFERED": "1",

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
 
@@ -32,3 +34,17 @@ def test_the_readme_names_every_setting():
     readme = (PROJECT_ROOT / "README.md").read_text("utf-8")
     for name in re.findall(r'values\.\w+\("([A-Z_]+)"', source):
         assert f"`{name}`" in readme
+
+
+def test_settings_reach_another_process_whole():
+    """Each field is changed in turn, so that one added later cannot be left behind."""
+    settings = Settings.from_environment({})
+    for each in fields(settings):
+        changed = replace(settings, **{each.name: another(getattr(settings, each.name))})
+        assert Settings.from_environment(changed.as_environment()) == changed, each.name
+
+
+def another(value: object) -> object:
+    if isinstance(value, tuple):
+        return ("first", "second")
+    return value + 1 if isinstance(value, int) else Path("/elsewhere") if isinstance(value, Path) else "other"
