@@ -131,7 +131,10 @@ def delete_conversation(session: Session, conversation_id: str) -> None:
 
 
 def delete_expired(session: Session, now: datetime, hours: int) -> int:
-    """Remove the conversations whose last message is older than `hours`; gives their number."""
+    """Remove the conversations whose last message is older than `hours`; gives their number.
+
+    What a turn of Rasa kept in the moment in which its conversation was deleted goes as well.
+    """
     expired = (
         session.execute(
             select(ConversationRow.id).where(ConversationRow.last_message_at < now - timedelta(hours=hours))
@@ -141,4 +144,7 @@ def delete_expired(session: Session, now: datetime, hours: int) -> int:
     )
     for conversation_id in expired:
         delete_conversation(session, conversation_id)
+    open_ones = select(ConversationRow.id).scalar_subquery()
+    left_over = RasaEventRow.sender_id.startswith(ID_PREFIX) & RasaEventRow.sender_id.not_in(open_ones)
+    session.execute(delete(RasaEventRow).where(left_over).execution_options(synchronize_session=False))
     return len(expired)

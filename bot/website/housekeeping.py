@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations.store import delete_expired
 from bot.crisis.notices import deliver_waiting
+from bot.database.engine import wipe_freed_space
 from bot.website.chat.services import Services
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,8 @@ def tidy(services: Services) -> None:
             gone = delete_expired(session, now, services.settings.conversation_hours)
         if gone:
             log.info("%d expired conversations deleted", gone)
+        # In every round, for what was deleted while another process was reading.
+        wipe_freed_space(services.database.engine)
         if services.notice_senders:
             deliver_waiting(services.database, services.notice_senders, now)
     except SQLAlchemyError as error:

@@ -97,6 +97,7 @@ def remove() -> tuple[str, int]:
     services, conversation_id = _services(), _conversation()
     with services.database.session() as session:
         store.delete_conversation(session, conversation_id)
+    wipe_freed_space(services.database.engine)
     return "", 204
 
 
