@@ -15,8 +15,9 @@ from bot.website.chat.services import Services
 
 # JSON of the longest message, each character escaped, with room for the rest of the body.
 MOST_BODY_BYTES = 32 * 1024
-MESSAGES_PER_CONVERSATION = "40 per minute"
-REQUESTS_PER_ADDRESS = "300 per minute"
+CALLS_PER_CONVERSATION = "40 per minute"
+# A whole clinic or school may stand behind one address.
+CONVERSATIONS_PER_ADDRESS = "120 per minute"
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -57,23 +58,25 @@ def _kept_secret(settings: Settings) -> str:
 
 
 def _limit(app: Flask, settings: Settings) -> None:
+    """Limit what a conversation may ask for, and how fast one address may begin new ones.
+
+    Pages, files and help numbers have no limit: they cost little, and a page without its help is worse than load.
+    """
     limiter = Limiter(
         key_func=lambda: request.remote_addr or "",
         storage_uri=settings.redis_url or "memory://",
-        default_limits=[REQUESTS_PER_ADDRESS],
         headers_enabled=True,
         # Limits protect the service; when their store is down, clients are still answered.
         swallow_errors=True,
     )
     limiter.init_app(app)
-    by_conversation = limiter.limit(
-        MESSAGES_PER_CONVERSATION, key_func=lambda: request.headers.get("Authorization", "")[-64:]
+    by_address = limiter.limit(CONVERSATIONS_PER_ADDRESS)
+    by_conversation = limiter.shared_limit(
+        CALLS_PER_CONVERSATION, scope="conversation", key_func=lambda: request.headers.get("Authorization", "")[-64:]
     )
-    app.view_functions["chat.message"] = by_conversation(  # type: ignore[assignment]
-        app.view_functions["chat.message"]
-    )
-    for never in ("chat.alive", "chat.ready", "chat.help_"):
-        limiter.exempt(app.view_functions[never])
+    limits = {"start": by_address, "message": by_conversation, "transcript": by_conversation}
+    for name, limit in limits.items():
+        app.view_functions[f"chat.{name}"] = limit(app.view_functions[f"chat.{name}"])  # type: ignore[assignment]
 
 
 def _answer_other_origins(app: Flask, settings: Settings) -> None:

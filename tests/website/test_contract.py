@@ -109,6 +109,28 @@ def test_too_many_messages_are_slowed_down_and_still_get_help(http: FlaskClient,
     assert response.json["help"]["contacts"]
 
 
+def test_many_clients_behind_one_address_get_pages_and_help(http: FlaskClient):
+    for path in ("/", "/widget/practice-chat.js", "/api/notice", "/api/help"):
+        assert {http.get(path).status_code for _ in range(310)} == {200}, path
+
+
+def test_one_address_cannot_begin_conversations_without_end(settings: Settings):
+    http = create_app(settings).test_client()
+    notice = http.get("/api/notice").json["version"]
+    statuses = [http.post("/api/conversations", json={"notice": notice}).status_code for _ in range(130)]
+    assert statuses[:100] == [201] * 100
+    assert statuses[-1] == 429
+
+
+def test_one_conversation_does_not_use_up_anothers_limit(http: FlaskClient, headers: dict[str, str]):
+    other = http.post("/api/conversations", json={"notice": http.get("/api/notice").json["version"]}).json["token"]
+    while http.get("/api/conversations/transcript", headers=headers).status_code != 429:
+        pass
+    assert http.post("/api/messages", json=message(), headers=headers).status_code == 429
+    assert http.post("/api/messages", json=message(), headers={"Authorization": f"Bearer {other}"}).status_code == 200
+    assert http.delete("/api/conversations", headers=headers).status_code == 204
+
+
 def test_only_the_practices_pages_may_call_from_elsewhere(http: FlaskClient):
     allowed = http.get("/api/notice", headers={"Origin": ORIGIN})
     assert allowed.headers["Access-Control-Allow-Origin"] == ORIGIN

@@ -29,8 +29,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     prepare_database(chosen, lambda line: None)
     with pytest.MonkeyPatch.context() as patch:
         # The generated requests come faster than any client; limits have a test of their own.
-        patch.setattr(website, "MESSAGES_PER_CONVERSATION", "100000 per minute")
-        patch.setattr(website, "REQUESTS_PER_ADDRESS", "100000 per minute")
+        patch.setattr(website, "CALLS_PER_CONVERSATION", "100000 per minute")
+        patch.setattr(website, "CONVERSATIONS_PER_ADDRESS", "100000 per minute")
         yield website.create_app(chosen)
 
 
