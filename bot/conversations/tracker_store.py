@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import text
+from sqlalchemy import delete, insert, text
 
-from bot.conversations.forgetting import forget_private_words, has_private_words
+from bot.conversations.forgetting import Event, forget_private_words, has_private_words
+from bot.conversations.shortening import MOST_TURNS, shortened
 from bot.conversations.store import ID_PREFIX
 from bot.database.engine import Database, wipe_freed_space
+from bot.database.tables.conversations import RasaEventRow
 from bot.settings import Settings
 
 # Types of the events in which a form's words, its beginning and its end stand.
@@ -41,6 +44,19 @@ class ForgettingTrackerStore(SQLTrackerStore):
             with self.engine.begin() as connection:
                 forget_private_words(connection, tracker.sender_id)
             wipe_freed_space(self.engine)
+        if sum(event.type_name == "user" for event in tracker.events) > MOST_TURNS:
+            self._shorten(tracker.sender_id)
+
+    def _shorten(self, sender_id: str) -> None:
+        """Begin the session anew a few turns back. Rasa holds the conversation's lock, so nothing comes in between."""
+        with self.sessionmaker() as session:
+            rows = self._event_query(session, sender_id, fetch_events_from_all_sessions=False).all()
+        events = shortened([json.loads(row.data) for row in rows])
+        if events is None:
+            return
+        with self.engine.begin() as connection:
+            connection.execute(delete(RasaEventRow).where(RasaEventRow.sender_id == sender_id))
+            connection.execute(insert(RasaEventRow), [_row(sender_id, event) for event in events])
 
     def _is_open(self, conversation_id: str) -> bool:
         with self.engine.connect() as connection:
@@ -48,3 +64,15 @@ class ForgettingTrackerStore(SQLTrackerStore):
                 text("SELECT 1 FROM conversation WHERE id = :id"), {"id": conversation_id}
             ).first()
         return found is not None
+
+
+def _row(sender_id: str, event: Event) -> dict[str, Any]:
+    """An event as SQLTrackerStore keeps it."""
+    return {
+        "sender_id": sender_id,
+        "type_name": event["event"],
+        "timestamp": event["timestamp"],
+        "intent_name": ((event.get("parse_data") or {}).get("intent") or {}).get("name"),
+        "action_name": event.get("name"),
+        "data": json.dumps(event),
+    }
