@@ -11,7 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.database.engine import Database
-from bot.practice.history import Change, UndoConflictError, UnknownVersionError, history, undo
+from bot.practice.fields import Change
+from bot.practice.history import UndoConflictError, UnknownVersionError, history, undo
 from bot.practice.practice_file import PracticeFileError, export_record, import_record
 from bot.practice.store import NoRecordError, load_record, save_record
 from bot.settings import Settings, SettingsError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.database.tables.practice import PracticeVersionRow
+from bot.practice.fields import Change, changes, document_of, fields_of
 from bot.practice.practice_file import document, import_record, read_document, record_of
 from bot.practice.record import PracticeRecord
 from bot.practice.store import load_record, save_record
@@ -20,16 +22,15 @@ class UnknownVersionError(Exception):
 
 
 class UndoConflictError(Exception):
-    """The change cannot be taken back; the message names the fields and the reason."""
+    """The change cannot be taken back; the message names the fields and the reason.
 
+    Attributes:
+        fields: those that were changed again since; empty if the version did not change what was to be undone.
+    """
 
-@dataclass(frozen=True)
-class Change:
-    """One field that a version changed. `before` or `after` is None where there was no such field."""
-
-    field: str
-    before: Any
-    after: Any
+    def __init__(self, message: str, fields: Iterable[str] = ()) -> None:
+        self.fields = tuple(fields)
+        super().__init__(message)
 
 
 @dataclass(frozen=True)
@@ -43,16 +44,21 @@ class Version:
     changes: tuple[Change, ...]
 
 
-def history(session: Session, newest: int = 50) -> list[Version]:
-    """The newest versions, the last saved first, each with the fields it changed."""
-    rows = session.execute(
-        select(PracticeVersionRow).order_by(PracticeVersionRow.id.desc()).limit(newest + 1)
-    ).scalars()
-    states = [(row, _fields(read_document(row.record))) for row in rows]
+def history(session: Session, newest: int = 50, before: int | None = None) -> list[Version]:
+    """The newest versions, the last saved first, each with the fields it changed.
+
+    Args:
+        before: only versions with a smaller number than this.
+    """
+    query = select(PracticeVersionRow).order_by(PracticeVersionRow.id.desc()).limit(newest + 1)
+    if before is not None:
+        query = query.where(PracticeVersionRow.id < before)
+    rows = session.execute(query).scalars()
+    states = [(row, fields_of(read_document(row.record))) for row in rows]
     versions = []
     for index, (row, fields) in enumerate(states[:newest]):
         earlier = states[index + 1][1] if index + 1 < len(states) else {}
-        versions.append(Version(row.id, row.saved_at, row.author, row.note, _changes(earlier, fields)))
+        versions.append(Version(row.id, row.saved_at, row.author, row.note, changes(earlier, fields)))
     return versions
 
 
@@ -63,6 +69,15 @@ def load_version(session: Session, number: int) -> PracticeRecord:
         UnknownVersionError: there is no such version.
     """
     return import_record(_row(session, number).record)
+
+
+def load_document(session: Session, number: int) -> dict[str, Any]:
+    """The document of the record as it was saved, for comparing and editing.
+
+    Raises:
+        UnknownVersionError: there is no such version.
+    """
+    return read_document(_row(session, number).record)
 
 
 def undo(session: Session, number: int, author: str, field: str | None = None) -> int:
@@ -76,21 +91,21 @@ def undo(session: Session, number: int, author: str, field: str | None = None) -
         UndoConflictError: a field was changed again since, or the version did not change it.
         PracticeFileError: what would be left is not a usable record.
     """
-    changes = _changes_of(session, number)
+    wanted = changes_of(session, number)
     if field is not None:
-        changes = tuple(each for each in changes if f"{each.field}.".startswith(f"{field}."))
-    if not changes:
+        wanted = tuple(each for each in wanted if f"{each.field}.".startswith(f"{field}."))
+    if not wanted:
         raise UndoConflictError(f"version {number} did not change {field or 'anything'}")
-    fields = _fields(document(load_record(session)))
-    again = [change.field for change in changes if fields.get(change.field) != change.after]
+    fields = fields_of(document(load_record(session)))
+    again = [change.field for change in wanted if fields.get(change.field) != change.after]
     if again:
-        raise UndoConflictError(f"changed again since version {number}: {', '.join(again)}")
-    for change in changes:
+        raise UndoConflictError(f"changed again since version {number}: {', '.join(again)}", again)
+    for change in wanted:
         if change.before is None:
             del fields[change.field]
         else:
             fields[change.field] = change.before
-    return save_record(session, record_of(_nested(fields)), author, note=f"undo of version {number}")
+    return save_record(session, record_of(document_of(fields)), author, note=f"undo of version {number}")
 
 
 def _row(session: Session, number: int) -> PracticeVersionRow:
@@ -100,7 +115,12 @@ def _row(session: Session, number: int) -> PracticeVersionRow:
     return row
 
 
-def _changes_of(session: Session, number: int) -> tuple[Change, ...]:
+def changes_of(session: Session, number: int) -> tuple[Change, ...]:
+    """What one version changed.
+
+    Raises:
+        UnknownVersionError: there is no such version, or no version before it.
+    """
     after = read_document(_row(session, number).record)
     earlier = session.execute(
         select(PracticeVersionRow.record)
@@ -110,34 +130,4 @@ def _changes_of(session: Session, number: int) -> tuple[Change, ...]:
     ).scalar_one_or_none()
     if earlier is None:
         raise UnknownVersionError(f"version {number} is the first: there is nothing before it")
-    return _changes(_fields(read_document(earlier)), _fields(after))
-
-
-def _changes(before: dict[str, Any], after: dict[str, Any]) -> tuple[Change, ...]:
-    names = [*after, *(name for name in before if name not in after)]
-    return tuple(
-        Change(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)
-    )
-
-
-def _fields(part: dict[str, Any], prefix: str = "") -> dict[str, Any]:
-    """The document as a flat mapping of dotted names; a list is one field."""
-    flat: dict[str, Any] = {}
-    for key, value in part.items():
-        if isinstance(value, dict):
-            flat.update(_fields(value, f"{prefix}{key}."))
-        else:
-            flat[f"{prefix}{key}"] = value
-    return flat
-
-
-def _nested(fields: dict[str, Any]) -> dict[str, Any]:
-    """The inverse of `_fields`."""
-    nested: dict[str, Any] = {}
-    for name, value in fields.items():
-        *path, last = name.split(".")
-        part = nested
-        for key in path:
-            part = part.setdefault(key, {})
-        part[last] = value
-    return nested
+    return changes(fields_of(read_document(earlier)), fields_of(after))

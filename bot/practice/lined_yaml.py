@@ -26,13 +26,20 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong in one line of the file (the first line is 1)."""
+    """What is wrong in one line of the file (the first line is 1; 0 if it comes from no file).
+
+    Attributes:
+        path: keys and list positions down to the value, such as ("channels", "text", "address").
+        reason: the message without the value's name.
+    """
 
     line: int
     message: str
+    path: tuple[str, ...] = ()
+    reason: str = ""
 
     def __str__(self) -> str:
-        return f"line {self.line}: {self.message}"
+        return f"line {self.line}: {self.message}" if self.line else self.message
 
 
 class PracticeFileError(Exception):
@@ -51,14 +58,22 @@ class Node:
     fault, so that one reading finds all faults.
     """
 
-    def __init__(self, value: NodeValue, line: int, name: str, problems: list[Problem]) -> None:
+    def __init__(
+        self, value: NodeValue, line: int, name: str, problems: list[Problem], path: tuple[str, ...] = ()
+    ) -> None:
         self.value = value
         self.line = line
         self.name = name
         self.problems = problems
+        self.path = path
 
     def fault(self, message: str) -> None:
-        self.problems.append(Problem(self.line, f"{self.name}: {message}"))
+        self.problems.append(Problem(self.line, f"{self.name}: {message}", self.path, message))
+
+    def missing(self, name: str) -> None:
+        """A fault for an entry that should be here."""
+        path = (*self.path, name)
+        self.problems.append(Problem(self.line, f"{self.name}: '{name}' is missing", path, "is missing"))
 
     @property
     def recorded(self) -> bool:
@@ -137,7 +152,9 @@ class Entries:
 
     def __getitem__(self, name: str) -> Node:
         """The entry, or an empty one that stands on the line of the mapping."""
-        return self._children.get(name) or Node(None, self._node.line, name, self._node.problems)
+        return self._children.get(name) or Node(
+            None, self._node.line, name, self._node.problems, (*self._node.path, name)
+        )
 
     def read(self, name: str, reader: Callable[[Node], Value]) -> Value | None:
         node = self._children.get(name)
@@ -149,7 +166,7 @@ class Entries:
     def demand(self, name: str) -> str:
         """Text that the record cannot do without."""
         if not self[name].recorded:
-            self._node.fault(f"'{name}' is missing")
+            self._node.missing(name)
             return ""
         return self[name].text()
 
@@ -181,20 +198,37 @@ def load(text: str, problems: list[Problem]) -> Node:
     return _node(root, root.start_mark.line + 1, "the file", problems)
 
 
-def _node(found: YamlNode, line: int, name: str, problems: list[Problem]) -> Node:
+def node_of(content: Any, problems: list[Problem], path: tuple[str, ...] = ()) -> Node:
+    """The node of values that come from no file, so that they are read as if they did; they have no lines (0)."""
+    name = path[-1] if path else "the record"
+    if isinstance(content, dict):
+        entries = {key: node_of(part, problems, (*path, key)) for key, part in content.items()}
+        return Node(entries, 0, name, problems, path)
+    if isinstance(content, list):
+        parts = [node_of(part, problems, (*path, str(index))) for index, part in enumerate(content)]
+        return Node(parts, 0, name, problems, path)
+    if isinstance(content, bool):
+        return Node(str(content).lower(), 0, name, problems, path)
+    return Node(None if content is None else str(content), 0, name, problems, path)
+
+
+def _node(found: YamlNode, line: int, name: str, problems: list[Problem], path: tuple[str, ...] = ()) -> Node:
     """The node of a part of the file; `line` is that of its key where it has one."""
     if found.anchor is not None:
         problems.append(Problem(line, f"{name}: write values out; & and * are not used here"))
-        return Node(None, line, name, problems)
+        return Node(None, line, name, problems, path)
     if isinstance(found, ScalarNode):
-        return Node(None if found.tag == _NULL else found.value, line, name, problems)
+        return Node(None if found.tag == _NULL else found.value, line, name, problems, path)
     if isinstance(found, MappingNode):
-        return Node(_entries(found, problems), line, name, problems)
-    parts = [_node(part, part.start_mark.line + 1, name, problems) for part in found.value]
-    return Node(parts, line, name, problems)
+        return Node(_entries(found, problems, path), line, name, problems, path)
+    parts = [
+        _node(part, part.start_mark.line + 1, name, problems, (*path, str(index)))
+        for index, part in enumerate(found.value)
+    ]
+    return Node(parts, line, name, problems, path)
 
 
-def _entries(found: MappingNode, problems: list[Problem]) -> dict[str, Node]:
+def _entries(found: MappingNode, problems: list[Problem], path: tuple[str, ...]) -> dict[str, Node]:
     entries: dict[str, Node] = {}
     for key, value in found.value:
         line = key.start_mark.line + 1
@@ -203,5 +237,5 @@ def _entries(found: MappingNode, problems: list[Problem]) -> dict[str, Node]:
         elif key.value in entries:
             problems.append(Problem(line, f"{key.value}: is here for a second time"))
         else:
-            entries[key.value] = _node(value, line, key.value, problems)
+            entries[key.value] = _node(value, line, key.value, problems, (*path, key.value))
     return entries

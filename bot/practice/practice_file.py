@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from ruamel.yaml import YAML
 
 from bot.practice.file_reading import CLOSED, NOT_OFFERED, WEEKDAYS, read_practice
-from bot.practice.lined_yaml import NOT_RECORDED, PracticeFileError, Problem, load
+from bot.practice.lined_yaml import NOT_RECORDED, Node, PracticeFileError, Problem, load, node_of
 from bot.practice.record import (
     STATEMENT_KEYS,
     Channel,
@@ -38,19 +38,24 @@ def import_record(text: str) -> PracticeRecord:
         PracticeFileError: with all faults of the file.
     """
     problems: list[Problem] = []
-    record = read_practice(load(text, problems))
-    if problems:
-        raise PracticeFileError(problems)
-    return record
+    return _checked(load(text, problems), problems)
 
 
 def record_of(content: dict[str, Any]) -> PracticeRecord:
     """The record of a document; the inverse of `document`.
 
     Raises:
-        PracticeFileError: with lines as they would be in the exported file.
+        PracticeFileError: with the path of each fault; there are no lines.
     """
-    return import_record(_as_text(content))
+    problems: list[Problem] = []
+    return _checked(node_of(content, problems), problems)
+
+
+def _checked(root: Node, problems: list[Problem]) -> PracticeRecord:
+    record = read_practice(root)
+    if problems:
+        raise PracticeFileError(problems)
+    return record
 
 
 def export_record(record: PracticeRecord) -> str:
@@ -129,7 +134,7 @@ def _channel_document(channel: Channel) -> dict[str, Any] | str:
         return NOT_OFFERED
     if channel.status is Status.NOT_RECORDED:
         return NOT_RECORDED
-    return _present(
+    details = _present(
         {
             "status": None if channel.offered else NOT_OFFERED,
             "name": channel.name,
@@ -141,6 +146,8 @@ def _channel_document(channel: Channel) -> dict[str, Any] | str:
             "reply": None if channel.reply is None else _reply_document(channel.reply),
         }
     )
+    # Offered, and nothing more is known: without a word the channel would be lost among the fields.
+    return details or {"status": Status.OFFERED.value}
 
 
 def _reply_document(reply: ReplyTime) -> str:

@@ -16,7 +16,7 @@ from bot.practice.record import Channel, ContactPolicy, ReplyTime
 WORDING = Path(__file__).resolve().parents[2] / "data" / "wording"
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def wording(name: str) -> dict[str, Any]:
     """The templates of data/wording/<name>.yml; read once in a process."""
     words: dict[str, Any] = YAML(typ="safe").load(WORDING / f"{name}.yml")
