@@ -25,7 +25,7 @@ def shortened(events: Sequence[Event]) -> list[Event] | None:
     turns = [index for index, event in enumerate(events) if event["event"] == "user"]
     if len(turns) <= MOST_TURNS:
         return None
-    for cut in reversed(turns[:-KEPT_TURNS]):
+    for cut in reversed(turns[1 : len(turns) - KEPT_TURNS + 1]):
         slots, form = _state(events[:cut])
         if form is None:
             return [*_beginning(slots, events[cut]["timestamp"]), *events[cut:]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.conversations.shortening import KEPT_TURNS, MOST_TURNS, shortened
@@ -53,6 +54,7 @@ def rows(talk: Talk) -> int:
         return int(session.execute(select(func.count()).where(RasaEventRow.sender_id == talk.id)).scalar_one())
 
 
+@pytest.mark.rasa
 def test_a_long_conversation_goes_on_as_if_nothing_had_been_cut(talk: Talk) -> None:
     talk.say("May I text Daniel?")
     before = talk.slot("therapist")
@@ -68,6 +70,7 @@ def test_a_long_conversation_goes_on_as_if_nothing_had_been_cut(talk: Talk) -> N
     assert rows(talk) <= most < 12 * (MOST_TURNS + 1)
 
 
+@pytest.mark.rasa
 def test_a_form_goes_on_over_the_cut(talk: Talk) -> None:
     for _ in range(MOST_TURNS - 1):
         talk.say("What are your hours?")
