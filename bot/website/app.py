@@ -9,7 +9,7 @@ from flask_limiter import Limiter
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.settings import Settings
-from bot.website import pages, policy_card
+from bot.website import console, pages, policy_card
 from bot.website.chat import problems, routes
 from bot.website.chat.services import Services
 
@@ -18,6 +18,7 @@ MOST_BODY_BYTES = 32 * 1024
 CALLS_PER_CONVERSATION = "40 per minute"
 # A whole clinic or school may stand behind one address.
 CONVERSATIONS_PER_ADDRESS = "120 per minute"
+PASSWORDS_PER_ADDRESS = "20 per minute"
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -40,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(routes.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(policy_card.blueprint)
+    console.register(app)
     _limit(app, settings)
     _answer_other_origins(app, settings)
     return app
@@ -77,6 +79,9 @@ def _limit(app: Flask, settings: Settings) -> None:
     limits = {"start": by_address, "message": by_conversation, "transcript": by_conversation}
     for name, limit in limits.items():
         app.view_functions[f"chat.{name}"] = limit(app.view_functions[f"chat.{name}"])  # type: ignore[assignment]
+    guesses = limiter.shared_limit(PASSWORDS_PER_ADDRESS, scope="passwords")
+    for name in console.GUESSABLE:
+        app.view_functions[name] = guesses(app.view_functions[name])  # type: ignore[assignment]
 
 
 def _answer_other_origins(app: Flask, settings: Settings) -> None:
@@ -85,7 +90,7 @@ def _answer_other_origins(app: Flask, settings: Settings) -> None:
     @app.after_request
     def headers(response: Response) -> Response:
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers.setdefault("Referrer-Policy", "no-referrer")
         if request.path.startswith("/api/"):
             response.headers["Cache-Control"] = "no-store"
             response.headers["Vary"] = "Origin"

@@ -1,0 +1,77 @@
+"""Who may change the assistant: staff accounts, where they are signed in, one-time links, and the audit log."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Integer, String, Text
+
+from bot.database.tables.base import Base
+
+
+class StaffAccountRow(Base):
+    """A staff member. Accounts are switched off, never deleted: the audit log names them."""
+
+    __tablename__ = "staff_account"
+
+    id = Column(Integer, primary_key=True)
+    name = Column(String(80), nullable=False)
+    # The name without capitals, by which people sign in.
+    name_key = Column(String(160), nullable=False, unique=True)
+    role = Column(String(20), nullable=False)
+    password_hash = Column(String(200))
+    active = Column(Boolean, nullable=False)
+    totp_secret = Column(String(64))
+    # The time step of the last code that was used, so that no code serves twice.
+    totp_step = Column(Integer)
+    failed_count = Column(Integer, nullable=False)
+    locked_until = Column(DateTime)
+    created_at = Column(DateTime, nullable=False)
+
+
+class StaffSessionRow(Base):
+    """One browser in which a staff member is signed in. The browser's token is kept as its hash only."""
+
+    __tablename__ = "staff_session"
+
+    id = Column(Integer, primary_key=True)
+    account_id = Column(ForeignKey("staff_account.id", ondelete="CASCADE"), nullable=False, index=True)
+    token_hash = Column(String(64), nullable=False, unique=True)
+    device = Column(String(80), nullable=False)
+    created_at = Column(DateTime, nullable=False)
+    last_seen_at = Column(DateTime, nullable=False)
+
+
+class StaffLinkRow(Base):
+    """A link with which a password is chosen once; without an account, it makes the first administrator."""
+
+    __tablename__ = "staff_link"
+
+    id = Column(Integer, primary_key=True)
+    account_id = Column(ForeignKey("staff_account.id", ondelete="CASCADE"), index=True)
+    token_hash = Column(String(64), nullable=False, unique=True)
+    expires_at = Column(DateTime, nullable=False)
+    used_at = Column(DateTime)
+
+
+class AuditEntryRow(Base):
+    """One change by staff. Each entry's hash covers the entry before it."""
+
+    __tablename__ = "audit_entry"
+
+    position = Column(Integer, primary_key=True, autoincrement=False)
+    at = Column(DateTime, nullable=False)
+    actor = Column(String(80), nullable=False)
+    action = Column(String(60), nullable=False, index=True)
+    subject = Column(String(200), nullable=False)
+    details = Column(Text, nullable=False)
+    previous_hash = Column(String(64), nullable=False)
+    hash = Column(String(64), nullable=False)
+
+
+class AuditHeadRow(Base):
+    """Length and last hash of the audit log: one row, so that a missing end shows, and writers queue."""
+
+    __tablename__ = "audit_head"
+
+    id = Column(Integer, primary_key=True)
+    length = Column(Integer, nullable=False)
+    hash = Column(String(64), nullable=False)

@@ -1,0 +1,193 @@
+"""The real website with three staff accounts, one a role, and a browser in which each is signed in. No Rasa."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from requests.adapters import HTTPAdapter
+from urllib3.util.retry import Retry
+
+from bot.database.engine import Database
+from bot.running.prepare import prepare_database
+from bot.running.processes import Process, free_ports, make_processes
+from bot.settings import PROJECT_ROOT, Settings
+from bot.staff import accounts
+from bot.staff.roles import Role
+from tests.browser.conftest import ARGUMENTS, DESKTOP
+
+PASSWORD = "three calm grey boats"
+NAMES = {Role.RECEPTION: "Robin Reception", Role.THERAPIST: "Toni Therapist", Role.ADMINISTRATOR: "Ada Administrator"}
+PHONE = {"width": 390, "height": 844}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        uses_browser = {"chromium", "console"} & set(getattr(item, "fixturenames", ()))
+        if "tests/console/" in str(item.path) and uses_browser:
+            item.add_marker(pytest.mark.browser)
+
+
+def prepare_console(state: Path) -> Settings:
+    """A database with the demo practice and the three accounts; its settings."""
+    settings = Settings.from_environment({"STATE_DIR": str(state), "RASA_PORT": "9"})
+    prepare_database(settings, lambda line: None)
+    now = datetime.now(timezone.utc).replace(tzinfo=None)
+    with Database(settings.database_url).session() as session:
+        for role, name in NAMES.items():
+            _, token = accounts.add_account(session, "set-up", name, role, now)
+            accounts.accept_link(session, token, "", PASSWORD, now)
+    return settings
+
+
+@dataclass
+class Console:
+    """The running website with its console."""
+
+    settings: Settings
+    website: Process
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.settings.website_host}:{self.settings.website_port}"
+
+    @property
+    def database(self) -> Database:
+        return Database(self.settings.database_url)
+
+
+@pytest.fixture(scope="module")
+def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
+    """gunicorn on a free port with a database of its own."""
+    settings = prepare_console(tmp_path_factory.mktemp("console"))
+    settings, _ = free_ports(replace(settings, website_port=18180))
+    website = next(each for each in make_processes(settings, PROJECT_ROOT / "models") if each.name == "website")
+    website.start()
+    try:
+        running = Console(settings, website)
+        _wait_until_alive(running)
+        yield running
+    finally:
+        website.stop()
+
+
+def _wait_until_alive(running: Console) -> None:
+    patient = requests.Session()
+    patient.mount("http://", HTTPAdapter(max_retries=Retry(connect=12, backoff_factor=0.05)))
+    try:
+        patient.get(running.url + "/healthz", timeout=30)
+    except requests.ConnectionError:
+        pytest.fail(running.website.log.read_text())
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not executable:
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS.split())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_context(chromium: Browser, console: Console) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes browser contexts in which a request to another host, a script error or a refusal by the CSP fails."""
+    contexts: list[BrowserContext] = []
+    wrong: list[str] = []
+    own_host = urlsplit(console.url).netloc
+
+    def refuse_other_hosts(route: Route) -> None:
+        if urlsplit(route.request.url).netloc in (own_host, ""):
+            route.fallback()
+        else:
+            wrong.append(f"a request to {route.request.url}")
+            route.abort()
+
+    def make(**options: Any) -> BrowserContext:
+        context = chromium.new_context(**{"viewport": DESKTOP, **options})
+        context.set_default_timeout(15_000)
+        context.route("**/*", refuse_other_hosts)
+        context.on("weberror", lambda error: wrong.append(f"a script error: {error.error}"))
+        context.on(
+            "console",
+            lambda message: wrong.append(message.text) if "Content Security Policy" in message.text else None,
+        )
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+@pytest.fixture(scope="module")
+def cookies() -> dict[Role, Any]:
+    """What browsers in which each role is signed in keep: signing in is limited by address, so once a module."""
+    return {}
+
+
+@pytest.fixture
+def sign_in(
+    new_context: Callable[..., BrowserContext], console: Console, cookies: dict[Role, Any]
+) -> Callable[..., Page]:
+    """Gives a page of the console for a role; `fresh` for a sign-in of its own, which the test may end."""
+
+    def open_page(role: Role, fresh: bool = False, **options: Any) -> Page:
+        if not fresh and role in cookies:
+            page = new_context(storage_state=cookies[role], **options).new_page()
+            page.goto(console.url + "/staff/")
+            return page
+        context = new_context(**options)
+        page = context.new_page()
+        page.goto(console.url + "/staff/sign-in")
+        enter(page, NAMES[role], PASSWORD)
+        page.get_by_role("button", name="Sign out").wait_for()
+        if not fresh:
+            cookies[role] = context.storage_state()
+        return page
+
+    return open_page
+
+
+def enter(page: Page, name: str, password: str) -> None:
+    """Fill in the sign-in form and send it."""
+    page.get_by_label("Your name").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+@pytest.fixture
+def reception(sign_in: Callable[..., Page]) -> Page:
+    return sign_in(Role.RECEPTION)
+
+
+@pytest.fixture
+def therapist(sign_in: Callable[..., Page]) -> Page:
+    return sign_in(Role.THERAPIST)
+
+
+@pytest.fixture
+def administrator(sign_in: Callable[..., Page]) -> Page:
+    return sign_in(Role.ADMINISTRATOR)
+
+
+def assert_accessible(page: Page) -> None:
+    """No axe rule of WCAG 2.2 A and AA is broken, and nothing is wider than the window."""
+    # The page's own policy forbids axe to be put in as a script element; as a string of the debugger it may run.
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    found = Axe().run(page, options=options).response["violations"]
+    assert not found, json.dumps([[each["id"], [node["html"] for node in each["nodes"]]] for each in found], indent=1)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "wider than the window"
