@@ -67,7 +67,7 @@ def report(_options: argparse.Namespace) -> int:
         ("Nearly the same meaning, different labels", same_meaning(examples, vectors)),
         ("Examples that pull the wrong way", [_told(misfit) for misfit in found]),
     ]
-    tables = [counts(labels), close_topics(labels, vectors, found)]
+    tables = [counts(labels), recognised(labels, found), close_topics(labels, vectors, found)]
     path = Settings.from_environment().state_dir / "reports" / "data.txt"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8") as file:
@@ -84,6 +84,15 @@ def counts(labels: Sequence[str]) -> Table:
         inside = Counter(label for label in labels if label.split("/")[0] == group)
         few = sum(times < FEWEST_EXAMPLES for times in inside.values())
         table.add(group, str(len(inside)), str(number), str(few))
+    return table
+
+
+def recognised(labels: Sequence[str], found: Sequence[Misfit]) -> Table:
+    """How many examples a model recognises that never saw their block, which is close to a writer it never saw."""
+    table = Table("Recognised with their part of the file left out of training", ["", "examples", "right"])
+    missed = _groups([misfit.example.label for misfit in found])
+    for group, number in sorted(_groups(labels).items()):
+        table.add(group, str(number), f"{100 * (1 - missed[group] / number):.1f} %")
     return table
 
 
