@@ -29,6 +29,7 @@ from bot.conversations.turns import (
     misunderstood_before,
     named,
     parsed,
+    understood,
 )
 from bot.crisis.finding import NOTHING, Finding
 from bot.database.engine import Database
@@ -107,6 +108,8 @@ class ResponseWriter(TemplatedNaturalLanguageGenerator):
             return None
         if finding.shows_contacts and not finding.takes_over and not already_spoke(tracker):
             message["custom"] = self._crisis(finding, tracker)
+        if finding == NOTHING:
+            message["understood"] = understood(tracker)
         if tracker.active_loop_name == PREPARE_FORM:
             # The website keeps nothing of what is said to a question of this form.
             message["preparing"] = True

@@ -23,12 +23,37 @@ class NoSuchConversationError(Exception):
 
 
 @dataclass(frozen=True)
+class Understood:
+    """What was made of a message.
+
+    Attributes:
+        act: see bot.understanding.decision.Decision.
+        topics: the likeliest topics with their shares, best first, without "faq/".
+    """
+
+    act: str
+    topics: tuple[tuple[str, float], ...]
+
+    @property
+    def is_unclear(self) -> bool:
+        """The client was asked back, or told that it was not understood."""
+        return self.act in ("offer", "unsure")
+
+
+@dataclass(frozen=True)
 class Exchange:
-    """One message of the client and the messages that answered it; `said` is None where it is not kept."""
+    """One message of the client and the messages that answered it; `said` is None where it is not kept.
+
+    Attributes:
+        understood: None where nothing of the message may go to the staff's review list.
+        helpful: what the client said of the answer, if they did.
+    """
 
     said: str | None
     answer: dict[str, Any] | None
     received_at: datetime
+    understood: Understood | None = None
+    helpful: bool | None = None
 
 
 def open_conversation(session: Session, conversation_id: str, notice_version: str, now: datetime) -> None:
@@ -63,7 +88,7 @@ def claim_message(session: Session, conversation_id: str, message_id: str, said:
 
 def find_exchange(session: Session, conversation_id: str, message_id: str) -> Exchange | None:
     row = session.get(ExchangeRow, (conversation_id, message_id))
-    return None if row is None else Exchange(row.said, row.answer, row.received_at)
+    return None if row is None else _exchange(row)
 
 
 def is_preparing(session: Session, conversation_id: str) -> bool:
@@ -94,6 +119,31 @@ def keep_answer(session: Session, conversation_id: str, message_id: str, answer:
     )
 
 
+def keep_understood(session: Session, conversation_id: str, message_id: str, understood: Understood) -> None:
+    """Note what was made of a message that may go to the staff's review list."""
+    told = {"act": understood.act, "topics": [list(topic) for topic in understood.topics]}
+    session.execute(
+        update(ExchangeRow)
+        .where(ExchangeRow.conversation_id == conversation_id, ExchangeRow.message_id == message_id)
+        .values(understood=told)
+    )
+
+
+def keep_feedback(session: Session, conversation_id: str, message_id: str, helpful: bool) -> bool:
+    """Note whether an answer helped; whether that is news: the same said twice counts once."""
+    changed = session.execute(
+        update(ExchangeRow)
+        .where(
+            ExchangeRow.conversation_id == conversation_id,
+            ExchangeRow.message_id == message_id,
+            ExchangeRow.answer.is_not(None),
+            ExchangeRow.helpful.is_not(helpful),
+        )
+        .values(helpful=helpful)
+    )
+    return bool(changed.rowcount)
+
+
 def release_message(session: Session, conversation_id: str, message_id: str) -> None:
     """Give up a claimed message that was not answered, so that it can be sent again."""
     session.execute(
@@ -120,7 +170,13 @@ def exchanges(session: Session, conversation_id: str) -> list[Exchange]:
     rows = session.execute(
         select(ExchangeRow).where(ExchangeRow.conversation_id == conversation_id).order_by(ExchangeRow.position)
     ).scalars()
-    return [Exchange(row.said, row.answer, row.received_at) for row in rows]
+    return [_exchange(row) for row in rows]
+
+
+def _exchange(row: ExchangeRow) -> Exchange:
+    told: Any = row.understood
+    understood = Understood(told["act"], tuple((name, share) for name, share in told["topics"])) if told else None
+    return Exchange(row.said, row.answer, row.received_at, understood, row.helpful)  # type: ignore[arg-type]
 
 
 def delete_conversation(session: Session, conversation_id: str) -> None:

@@ -22,6 +22,7 @@ _AROUND = (
     "utter_why",
     "utter_can_they",
 )
+MOST_LIKELIEST = 3
 _CHECK_ENTITIES = ("channel", "purpose")
 
 
@@ -29,6 +30,15 @@ def parsed(tracker: DialogueStateTracker, key: str) -> dict[str, Any]:
     """A member of what was understood of the latest message; empty if there is none."""
     message = tracker.latest_message
     return (message.parse_data.get(key) or {}) if message else {}  # type: ignore[attr-defined]
+
+
+def understood(tracker: DialogueStateTracker) -> dict[str, Any] | None:
+    """What was decided on the latest message, and its likeliest topics with their shares; None for a button."""
+    act = parsed(tracker, "understanding").get("act")
+    ranking = parsed(tracker, "response_selector").get("faq", {}).get("ranking", [])
+    likeliest = ranking[:MOST_LIKELIEST]
+    topics = [[each["intent_response_key"].removeprefix("faq/"), each["confidence"]] for each in likeliest]
+    return {"act": act, "topics": topics} if act else None
 
 
 def finding_of(tracker: DialogueStateTracker) -> Finding:

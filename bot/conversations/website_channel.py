@@ -42,7 +42,9 @@ class WebsiteInput(InputChannel):
                 # The error's own text may hold the message.
                 log.error("a message could not be handled (%s)", type(error).__name__)
                 return response.json({"error": type(error).__name__}, status=500)
-            return response.json({"messages": output.messages, "preparing": output.preparing})
+            return response.json(
+                {"messages": output.messages, "preparing": output.preparing, "understood": output.understood}
+            )
 
         return webhook
 
@@ -52,9 +54,11 @@ class WebsiteOutput(CollectingOutputChannel):
 
     Attributes:
         preparing: the client is writing a note, and the next message is part of it.
+        understood: what was made of the message: {"act", "topics": [[topic, share], ...]}; None after a crisis.
     """
 
     preparing = False
+    understood: dict[str, Any] | None = None
 
     @classmethod
     def name(cls) -> str:
@@ -64,6 +68,7 @@ class WebsiteOutput(CollectingOutputChannel):
         """Turn a response into messages: contacts first, the text with its buttons, then further answers."""
         custom = message.get("custom") or {}
         self.preparing = bool(message.get("preparing"))
+        self.understood = message.get("understood")
         if custom.get("type"):
             self.messages.append(custom)
         for part in (message, *message.get("also", [])):

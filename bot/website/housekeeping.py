@@ -8,6 +8,8 @@ from datetime import datetime, timezone
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.conversations import redaction
+from bot.conversations.review import tidy_review_list
 from bot.conversations.store import delete_expired
 from bot.crisis.notices import deliver_waiting
 from bot.database.engine import wipe_freed_space
@@ -23,6 +25,7 @@ def start_housekeeping(services: Services) -> threading.Event:
     stop = threading.Event()
 
     def keep_house() -> None:
+        redaction.warm_up()
         while True:
             tidy(services)
             if stop.wait(EVERY_SECONDS):
@@ -38,6 +41,7 @@ def tidy(services: Services) -> None:
         now = datetime.now(timezone.utc).replace(tzinfo=None)
         with services.database.session() as session:
             gone = delete_expired(session, now, services.settings.conversation_hours)
+            tidy_review_list(session, now.date())
         if gone:
             log.info("%d expired conversations deleted", gone)
         # In every round, for what was deleted while another process was reading.

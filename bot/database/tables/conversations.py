@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, DateTime, Float, ForeignKey, Integer, String, Text
+from sqlalchemy import JSON, Boolean, Column, DateTime, Float, ForeignKey, Integer, String, Text
 
 from bot.database.tables.base import Base
 
@@ -19,7 +19,11 @@ class ConversationRow(Base):
 
 
 class ExchangeRow(Base):
-    """One message of a client with its answer; an answer of NULL is still being made."""
+    """One message of a client with its answer; an answer of NULL is still being made.
+
+    `understood` is what Rasa made of it (see bot.conversations.store.Understood), NULL where it must not go to the
+    staff's review list; `helpful` is what the client said of the answer.
+    """
 
     __tablename__ = "exchange"
 
@@ -29,6 +33,8 @@ class ExchangeRow(Base):
     said = Column(Text)
     answer = Column(JSON)
     received_at = Column(DateTime, nullable=False)
+    understood = Column(JSON)
+    helpful = Column(Boolean)
 
 
 class RasaEventRow(Base):

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers.contacts import ContactBook
 from bot.answers.filling import fill
+from bot.conversations.store import Understood
 from bot.crisis.events import record_event
 from bot.crisis.finding import NOTHING, Finding
 from bot.crisis.gate import Gate
@@ -40,11 +41,13 @@ class Answer:
         messages: in the API's shape, contacts first; never empty.
         answered_by: "assistant" (Rasa) or "fallback" (this process alone).
         preparing: the client is writing a note, and the next message is part of it; None where Rasa did not say.
+        understood: what was made of the message; None where it must not go to the staff's review list.
     """
 
     messages: list[dict[str, Any]]
     answered_by: str
     preparing: bool | None = None
+    understood: Understood | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {"messages": self.messages, "answered_by": self.answered_by}
@@ -80,9 +83,10 @@ class Answerer:
                 raise RasaUnavailableError("not asked: the database cannot be written")
             reply = self._rasa.ask(conversation_id, said, CRISIS_DEADLINE if finding.takes_over else None)
             messages, answered_by, preparing = reply.messages, "assistant", reply.preparing
+            understood = reply.understood
         except RasaUnavailableError as error:
             log.error("Rasa did not answer (%s); the fallback did", error)
-            messages, answered_by, preparing = [], "fallback", None
+            messages, answered_by, preparing, understood = [], "fallback", None, None
         contacts = [each for each in messages if each["type"] == "contacts"]
         others = [each for each in messages if each["type"] != "contacts"]
         if not contacts and finding.shows_contacts:
@@ -91,7 +95,10 @@ class Answerer:
             others = [text_message(self.say("could_not_answer"))]
         if not degraded:
             self._record(contacts, finding)
-        return Answer([*contacts, *others], answered_by, preparing)
+        if contacts or is_payload:
+            # What may tell of danger is for nobody's list, and a button has no words of the client.
+            understood = None
+        return Answer([*contacts, *others], answered_by, preparing, understood)
 
     def say(self, key: str) -> str:
         """Words of the website process, with facts; without the practice's facts if they cannot be read."""

@@ -7,6 +7,8 @@ from typing import Any
 
 import requests
 
+from bot.conversations.store import Understood
+
 CONNECT_SECONDS = 0.5
 
 
@@ -21,10 +23,12 @@ class Reply:
     Attributes:
         messages: in the API's shape.
         preparing: the client is writing a note, and the next message is part of it.
+        understood: what was made of the message; None where it must not go to the staff's review list.
     """
 
     messages: list[dict[str, Any]]
     preparing: bool = False
+    understood: Understood | None = None
 
 
 class RasaClient:
@@ -47,7 +51,7 @@ class RasaClient:
         messages = answer.get("messages") if isinstance(answer, dict) else None
         if not messages:
             raise RasaUnavailableError("an empty answer")
-        return Reply(list(messages), bool(answer.get("preparing")))
+        return Reply(list(messages), bool(answer.get("preparing")), _understood(answer.get("understood")))
 
     def parse(self, text: str) -> dict[str, Any]:
         """What Rasa understands; for readiness.
@@ -65,3 +69,7 @@ class RasaClient:
         except requests.RequestException as error:
             # Only the type: the error's text can hold the body.
             raise RasaUnavailableError(type(error).__name__) from None
+
+
+def _understood(told: Any) -> Understood | None:
+    return Understood(told["act"], tuple((name, float(share)) for name, share in told["topics"])) if told else None

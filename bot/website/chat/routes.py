@@ -15,7 +15,9 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from bot.conversations import store
+from bot.conversations.review import NOT_UNDERSTOOD
 from bot.database.engine import wipe_freed_space
+from bot.website.chat import feedback
 from bot.website.chat.answering import Answer, text_message
 from bot.website.chat.problems import MOST_CHARACTERS, Problem
 from bot.website.chat.services import Services
@@ -77,10 +79,24 @@ def message() -> dict[str, Any]:
         return earlier
     try:
         answer = services.answerer.answer(conversation_id, text, is_payload)
-        return _keep(services, conversation_id, message_id, answer)
+        document = _keep(services, conversation_id, message_id, answer)
     except Exception:
         _release(services, conversation_id, message_id)
         raise
+    if answer.understood and answer.understood.is_unclear:
+        feedback.note(services, conversation_id, message_id, NOT_UNDERSTOOD)
+    return document
+
+
+@blueprint.post("/api/feedback")
+def say_whether_it_helped() -> tuple[str, int]:
+    services, conversation_id, body = _services(), _conversation(), _body()
+    message_id, helpful = _read_id(body), body.get("helpful")
+    if not isinstance(helpful, bool):
+        raise Problem(422, "invalid", "helpful: send true or false.")
+    if not feedback.keep(services, conversation_id, message_id, helpful):
+        raise Problem(404, "no_such_answer")
+    return "", 204
 
 
 @blueprint.get("/api/conversations/transcript")
@@ -139,10 +155,7 @@ def _body() -> dict[str, Any]:
 
 def _read_message(body: dict[str, Any]) -> tuple[str, str, bool]:
     """The message's id, its text or payload, and whether it is a payload."""
-    try:
-        message_id = str(uuid.UUID(body.get("id")))
-    except (TypeError, ValueError, AttributeError):
-        raise Problem(422, "invalid", "id: send a UUID, a new one for each message.") from None
+    message_id = _read_id(body)
     text, payload = body.get("text"), body.get("payload")
     if (text is None) == (payload is None):
         raise Problem(422, "invalid", "Send either text or payload.")
@@ -155,6 +168,13 @@ def _read_message(body: dict[str, Any]) -> tuple[str, str, bool]:
         raise Problem(422, "invalid", "payload: send one that came with a button.")
     # Databases refuse NUL, and lone surrogates cannot be written as UTF-8.
     return message_id, value.replace("\x00", " ").encode("utf-8", "replace").decode(), payload is not None
+
+
+def _read_id(body: dict[str, Any]) -> str:
+    try:
+        return str(uuid.UUID(body.get("id")))
+    except (TypeError, ValueError, AttributeError):
+        raise Problem(422, "invalid", "id: send a UUID, a new one for each message.") from None
 
 
 def _claim(services: Services, conversation_id: str, message_id: str, said: str) -> dict[str, Any] | None:
@@ -197,6 +217,8 @@ def _keep(services: Services, conversation_id: str, message_id: str, answer: Ans
                 document["messages"] = [*contacts, disclosure, *others]
             kept = _without_notes(document) if preparing or was_preparing else document
             store.keep_answer(session, conversation_id, message_id, kept)
+            if answer.understood and not (preparing or was_preparing):
+                store.keep_understood(session, conversation_id, message_id, answer.understood)
         if preparing != was_preparing:
             wipe_freed_space(services.database.engine)
     except SQLAlchemyError as error:

@@ -22,7 +22,7 @@ LEADING_COMMENT = "/*! <practice-chat> of Between Sessions. Apache-2.0. Sources:
 # In the order in which they stand in the script: what a part needs comes before it.
 PARTS = (
     *("nodes", "markdown", "help", "service", "memory", "delivery"),
-    *("log", "composer", "frame", "welcome", "idle", "tabs", "keeping", "notes", "chat", "element"),
+    *("log", "composer", "frame", "welcome", "idle", "tabs", "keeping", "notes", "feedback", "chat", "element"),
 )
 
 

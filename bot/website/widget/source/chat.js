@@ -54,6 +54,7 @@ class Chat {
       leave: () => this.leaveQuickly(),
       address: (path) => this.service.base + path,
       announce: (line) => this.frame.announce(line),
+      rate: (entry, helpful) => this.rate(entry, helpful),
     });
     this.welcome = new Welcome(this.say, this.when, this.service, this.memory, this.help, {
       show: (stage, heading, ...nodes) => this.openStart(stage, heading, ...nodes),
@@ -252,13 +253,22 @@ class Chat {
   }
 
   receive(question, messages) {
-    const entries = messages.map((message) => this.memory.add({ kind: "assistant", message }));
+    const last = messages.length - 1;
+    // Under the last message of an answer to a topic; nobody in danger is asked how they liked the answer.
+    const answers = messages.some(({ topic }) => topic) && messages.every(({ type }) => type === "text") && question.id;
+    const entries = messages.map((message, index) => this.memory.add({ kind: "assistant", message, answers: index === last && answers }));
     entries.forEach((entry) => this.log.place(entry));
     this.log.showChoices(this.memory.state.entries);
     if (this.frame.shown) {
       entries.forEach(({ message }) => this.announceMessage(message));
       this.log.show(entries.find(({ message }) => message.type === "contacts") || question);
     } else this.frame.showUnread((this.unread += entries.length));
+  }
+
+  async rate(entry, helpful) {
+    await this.service.rate(this.memory.state.token, entry.answers, helpful);
+    entry.rated = helpful ? "feedback_thanks" : "feedback_sorry";
+    this.memory.save();
   }
 
   announceMessage(message) {

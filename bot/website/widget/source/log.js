@@ -2,7 +2,7 @@
 
 const FINAL = ["long", "refused"];
 
-/** Draws entries. `act`: retry(entry), choose(title, payload), leave(), address(path of a page), announce(line). */
+/** Draws entries. `act`: retry(entry), choose(title, payload), leave(), address(path of a page), announce(line), rate(entry, helpful). */
 class ConversationLog {
   constructor(say, when, help, act) {
     Object.assign(this, { say, when, help, act, drawn: new Map() });
@@ -38,7 +38,8 @@ class ConversationLog {
       h("div", { class: "bubble", part: "message message-mine" }, unseen(`${this.say("you")}: `), text), status) };
   }
 
-  assistant({ message }) {
+  assistant(entry) {
+    const { message } = entry;
     const calling = message.type === "contacts";
     return { node: h("div", { class: "entry" },
       h("div", { class: calling ? "aid" : "bubble", part: `message ${calling ? "help" : "message-assistant"}` },
@@ -47,7 +48,8 @@ class ConversationLog {
         message.link && h("p", {}, h("a", { href: this.act.address(message.link.path), target: "_blank", rel: "noopener" },
           message.link.title, unseen(` (${this.say("new_tab")})`))),
         message.note && noteSlip(message.note, this.say, this.act.announce),
-        message.quick_exit && button(this.say("leave"), this.act.leave, { glyph: "leave", title: this.say("leave_hint") }))) };
+        message.quick_exit && button(this.say("leave"), this.act.leave, { glyph: "leave", title: this.say("leave_hint") })),
+      entry.answers && feedbackRow(entry, this.say, (helpful) => this.act.rate(entry, helpful), this.act.announce)) };
   }
 
   /** How far a message of the client has come, and help under it if it did not get through. */

@@ -2,7 +2,7 @@
 
 /**
  * The conversation of this tab. Entries are {id, kind: mine | assistant | note, ...}: mine has text, payload, state
- * (queued | sending | waiting | sent | failed), reason, until, aid; assistant has message; note has word.
+ * (queued | sending | waiting | sent | failed), reason, until, aid; assistant has message, answers (id of the entry it answers, if it may be rated), rated; note has word.
  */
 class Memory {
   constructor(key) {

@@ -59,6 +59,10 @@ class Service {
     return messages;
   }
 
+  rate(token, id, helpful) {
+    return this.call("POST", "/api/feedback", { token, body: { id, helpful }, plain: true });
+  }
+
   transcript(token) {
     return this.call("GET", "/api/conversations/transcript", { token, plain: true });
   }

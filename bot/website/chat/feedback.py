@@ -1,0 +1,48 @@
+"""Whether an answer helped, and which questions go to the staff's review list."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.conversations import store
+from bot.conversations.review import UNHELPFUL, note_question
+from bot.practice.store import NoRecordError
+from bot.website.chat.services import Services
+
+log = logging.getLogger(__name__)
+
+
+def keep(services: Services, conversation_id: str, message_id: str, helpful: bool) -> bool:
+    """Note what the client said of an answer; whether there is such an answer."""
+    with services.database.session() as session:
+        if store.find_exchange(session, conversation_id, message_id) is None:
+            return False
+        is_news = store.keep_feedback(session, conversation_id, message_id, helpful)
+    if is_news and not helpful:
+        note(services, conversation_id, message_id, UNHELPFUL)
+    return True
+
+
+def note(services: Services, conversation_id: str, message_id: str, reason: str) -> None:
+    """Put a message on the review list, unless its words are not kept or must not go there."""
+    try:
+        with services.database.session() as session:
+            exchange = store.find_exchange(session, conversation_id, message_id)
+            if exchange is None or exchange.said is None or exchange.understood is None:
+                return
+            topics = exchange.understood.topics
+            note_question(session, exchange.said, reason, topics, date.today(), _names(services))
+    except SQLAlchemyError as error:
+        # The client has the answer; only the staff's list is one question short.
+        log.error("a question did not come onto the review list (%s)", type(error).__name__)
+
+
+def _names(services: Services) -> list[str]:
+    try:
+        record = services.live.current()
+    except (SQLAlchemyError, NoRecordError):
+        return []
+    return [name for each in record.therapists for name in (each.name, *each.aliases)]
