@@ -76,7 +76,7 @@ def _limit(app: Flask, settings: Settings) -> None:
     by_conversation = limiter.shared_limit(
         CALLS_PER_CONVERSATION, scope="conversation", key_func=lambda: request.headers.get("Authorization", "")[-64:]
     )
-    limits = {"start": by_address, "message": by_conversation, "transcript": by_conversation}
+    limits = {"start": by_address, **dict.fromkeys(("message", "rate", "transcript"), by_conversation)}
     for name, limit in limits.items():
         app.view_functions[f"chat.{name}"] = limit(app.view_functions[f"chat.{name}"])  # type: ignore[assignment]
     guesses = limiter.shared_limit(PASSWORDS_PER_ADDRESS, scope="passwords")

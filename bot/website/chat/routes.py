@@ -89,7 +89,7 @@ def message() -> dict[str, Any]:
 
 
 @blueprint.post("/api/feedback")
-def say_whether_it_helped() -> tuple[str, int]:
+def rate() -> tuple[str, int]:
     services, conversation_id, body = _services(), _conversation(), _body()
     message_id, helpful = _read_id(body), body.get("helpful")
     if not isinstance(helpful, bool):
