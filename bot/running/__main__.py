@@ -6,15 +6,20 @@ import signal
 import sys
 import time
 import uuid
+from contextlib import suppress
+from datetime import datetime, timezone
 from types import FrameType
 
 import requests
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.database.engine import Database
 from bot.publishing.train import TrainingError
 from bot.running.prepare import prepare
 from bot.running.processes import Process, StartError, free_ports, make_processes, wait_until_ready
 from bot.settings import Settings, SettingsError
+from bot.staff.accounts import AccountError, make_first_link
+from bot.staff.links import PATH
 
 # A process that ends is started again, but not more often than this (seconds).
 RESTART_EVERY = 5.0
@@ -43,6 +48,8 @@ def main() -> int:
         _say(f"ready after {time.monotonic() - started:.0f} s")
         _say(f"  the practice's page with the chat   {url}/")
         _say(f"  the chat on a page of its own       {url}/chat")
+        _say(f"  the staff console                   {url}/staff/")
+        _offer_first_account(settings, url)
         _say(f"  logs                                {settings.state_dir / 'log'}")
         _say("Ctrl-C stops everything")
         _watch(processes)
@@ -58,6 +65,15 @@ def main() -> int:
         for process in reversed(processes):
             process.stop()
     return 0
+
+
+def _offer_first_account(settings: Settings, url: str) -> None:
+    """Show the one-time link for the first administrator while there is no account."""
+    now = datetime.now(timezone.utc).replace(tzinfo=None)
+    with Database(settings.database_url).session() as session, suppress(AccountError):
+        token = make_first_link(session, now)
+        _say(f"  make the first staff account with   {url}{PATH}{token}")
+        _say("  (works once, for two days; a new start shows a new one)")
 
 
 def _ask_once(url: str) -> None:

@@ -27,5 +27,11 @@ def page() -> str:
         entries=entries[:_A_PAGE],
         older=entries[_A_PAGE - 1].position if len(entries) > _A_PAGE else None,
         verdict=verdict,
-        actions=words("audit_log")["actions"],
+        said=_said,
     )
+
+
+def _said(entry: audit.Entry) -> str:
+    template = words("audit_log")["actions"].get(entry.action, entry.action.replace("{", "{{") + ": {subject}")
+    said: str = template.format(subject=entry.subject)
+    return said
