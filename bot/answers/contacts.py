@@ -46,16 +46,17 @@ class ContactBook:
             "phone": phone,
             "phone_link": tel_link(phone, record.country) if record and phone else None,
             "country": contacts.country,
-            "countries": countries(self._lines()),
+            "countries": countries(self.lines()),
             "emergency_number": number,
             "emergency_link": link,
             "contacts": [asdict(contact) for contact in contacts.contacts],
         }
 
     def _contacts(self, kind: str | None, country: str | None) -> Contacts:
-        return contacts_for(kind, country, self._lines(), now=datetime.now(timezone.utc))
+        return contacts_for(kind, country, self.lines(), now=datetime.now(timezone.utc))
 
-    def _lines(self) -> list[Line]:
+    def lines(self) -> list[Line]:
+        """The helplines of the database, or those shipped with the project if it cannot be read."""
         return list(lines_or_shipped(self._read_lines))
 
     def _read_lines(self) -> list[Line]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 from bot.settings import Settings
 from bot.website.housekeeping import start_housekeeping
 
@@ -19,4 +21,7 @@ graceful_timeout = 5
 
 
 def post_worker_init(worker):  # type: ignore[no-untyped-def]
-    start_housekeeping(worker.app.wsgi().extensions["between_sessions"])
+    services = worker.app.wsgi().extensions["between_sessions"]
+    start_housekeeping(services)
+    # The first message is then as fast as any other.
+    Thread(target=services.gate.warm_up, name="gate-warm-up", daemon=True).start()

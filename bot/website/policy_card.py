@@ -77,7 +77,7 @@ def render(record: PracticeRecord, therapist_id: str | None, now: datetime) -> s
     sections = [{"heading": each["heading"], "sentences": tell(each["facts"])} for each in words["sections"]]
     about = [wording("facts")["facts"][key]["about"] for key in _shown(words) if key in missing]
     return (
-        _environment()
+        environment()
         .get_template("policy.html")
         .render(
             words=words,
@@ -119,7 +119,8 @@ def _not_used(policy: ContactPolicy, speaker: Speaker) -> str:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Renders the printable pages."""
     return Environment(
         loader=FileSystemLoader(embedding.FOLDER / "pages"),
         autoescape=True,

@@ -34,10 +34,14 @@ class Services:
         return cls(settings, database, live, ContactBook(database, live), rasa)
 
     @cached_property
+    def gate(self) -> Gate:
+        return Gate.load()
+
+    @cached_property
     def answerer(self) -> Answerer:
         hours = self.settings.conversation_hours
         ways = tuple(sender.way for sender in self.notice_senders)
-        return Answerer(Gate.load(), self.rasa, self.contacts, self.live, self.database, hours, ways)
+        return Answerer(self.gate, self.rasa, self.contacts, self.live, self.database, hours, ways)
 
     @cached_property
     def notice_senders(self) -> list[Sender]:

@@ -1,0 +1,62 @@
+"""The published crisis protocol, as visitors read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from bot.crisis.patterns import MASK, load_patterns
+from bot.running.prepare import prepare_database
+from bot.settings import Settings
+from bot.website.app import create_app
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    settings = Settings.from_environment({"STATE_DIR": str(tmp_path), "RASA_PORT": "9"})
+    prepare_database(settings, lambda line: None)
+    return settings
+
+
+@pytest.fixture
+def http(settings: Settings) -> Iterator[FlaskClient]:
+    with create_app(settings).test_client() as client:
+        yield client
+
+
+def _read(http: FlaskClient) -> str:
+    response = http.get("/protocol")
+    assert response.status_code == 200
+    return unescape(re.sub(r"<[^>]+>|\s+", " ", response.get_data(as_text=True)))
+
+
+def test_the_page_tells_the_practice_the_rules_and_the_contacts_that_are_in_use(http: FlaskClient):
+    page = _read(http)
+    assert "Harbor Lane Therapy uses an automated assistant" in page
+    assert f"has {sum(pattern.kind != MASK for pattern in load_patterns())} written rules" in page
+    assert "988 Suicide & Crisis Lifeline (988, text 988" in page
+    assert "{" not in page
+
+
+def test_the_page_holds_when_the_database_is_gone(http: FlaskClient, settings: Settings):
+    path = Path(settings.database_url.removeprefix("sqlite:///"))
+    path.unlink()
+    path.mkdir()
+    page = _read(http)
+    assert "The practice uses an automated assistant" in page
+    assert "Find A Helpline" in page
+
+
+def test_the_page_runs_no_script_and_loads_nothing_from_elsewhere(http: FlaskClient):
+    response = http.get("/protocol")
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert "<script" not in response.get_data(as_text=True)
+
+
+def test_the_demo_page_leads_to_it(http: FlaskClient):
+    assert 'href="/protocol"' in http.get("/").get_data(as_text=True)
