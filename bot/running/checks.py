@@ -44,6 +44,11 @@ def _no_browser() -> str:
     return "" if found else "no Chromium found: install it (Debian: apt-get install chromium)"
 
 
+def _no_firefox() -> str:
+    found = shutil.which("firefox-esr") or shutil.which("firefox")
+    return "" if found else "no Firefox found: install it (Debian: apt-get install firefox-esr)"
+
+
 def _pytest(*arguments: str) -> list[str]:
     return ["-m", "pytest", *arguments]
 
@@ -52,11 +57,12 @@ STAGES = (
     Stage("lint", ["-m", "ruff", "check", "."]),
     Stage("format", ["-m", "ruff", "format", "--check", "."]),
     Stage("types", ["-m", "mypy"]),
-    Stage("unit", _pytest("-m", "not rasa and not integration and not browser")),
+    Stage("unit", _pytest("-m", "not rasa and not integration and not browser and not firefox")),
     Stage("rasa data", ["-m", "bot.publishing.validate"]),
     Stage("rasa", _pytest("-m", "rasa")),
     Stage("integration", _pytest("-m", "integration")),
     Stage("browser", _pytest("-m", "browser"), _no_browser),
+    Stage("firefox", _pytest("-m", "firefox"), _no_firefox),
 )
 
 

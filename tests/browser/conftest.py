@@ -23,7 +23,7 @@ DESKTOP = {"width": 1280, "height": 800}
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "tests/browser/" in str(item.path):
+        if "tests/browser/" in str(item.path) and not item.get_closest_marker("firefox"):
             item.add_marker(pytest.mark.browser)
 
 
