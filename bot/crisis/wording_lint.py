@@ -42,12 +42,13 @@ class _Rule:
     group: str
     match: re.Pattern[str]
     say: str
+    everywhere: bool
 
 
 @lru_cache(maxsize=2)
 def _rules(path: Path = RULES_FILE) -> tuple[_Rule, ...]:
     return tuple(
-        _Rule(group, re.compile(entry["match"]), entry["say"])
+        _Rule(group, re.compile(entry["match"]), entry["say"], entry.get("everywhere", False))
         for group, entries in load_yaml(path).items()
         for entry in entries
     )
@@ -55,18 +56,18 @@ def _rules(path: Path = RULES_FILE) -> tuple[_Rule, ...]:
 
 def lint_text(text: str, where: str = "text") -> list[Problem]:
     """What is wrong with one text that a person in danger may read."""
-    lowered = text.lower().replace("\u2019", "'")
-    problems = [
-        Problem(where, rule.group, f"{found.group()!r} {rule.say}")
-        for rule in _rules()
-        if (found := rule.match.search(lowered))
-    ]
+    problems = _broken(_rules(), text, where)
     problems += [
         Problem(where, "placeholder", f"{{{name}}} is not filled here; use {', '.join(sorted(PLACEHOLDERS))}")
         for name in _placeholders(text)
         if name not in PLACEHOLDERS
     ]
     return problems + _long_sentences(text, where)
+
+
+def lint_answer(text: str, where: str = "answer") -> list[Problem]:
+    """What is wrong with an ordinary answer: the rules that hold for whatever a client may read."""
+    return _broken((rule for rule in _rules() if rule.everywhere), text, where)
 
 
 def lint_wording(wording: Mapping[str, Any]) -> list[Problem]:
@@ -80,6 +81,15 @@ def lint_echo(reply: str, message: str) -> list[Problem]:
     said = _runs(message, ECHO_WORDS)
     repeated = next((run for run in _runs(reply, ECHO_WORDS) if run in said), None)
     return [Problem("reply", "echo", f"{repeated!r} repeats what the client wrote")] if repeated else []
+
+
+def _broken(rules: Iterable[_Rule], text: str, where: str) -> list[Problem]:
+    lowered = text.lower().replace("\u2019", "'")
+    return [
+        Problem(where, rule.group, f"{found.group()!r} {rule.say}")
+        for rule in rules
+        if (found := rule.match.search(lowered))
+    ]
 
 
 def _runs(text: str, length: int) -> list[str]:
