@@ -26,6 +26,7 @@ class Settings:
         website_host, website_port: where clients reach the website process.
         rasa_port, actions_port: loopback ports of Rasa and of the action server.
         website_workers: number of website worker processes.
+        words_dir: folder with the words and the training data (data/ of the project).
         state_dir: folder for what is kept between starts (database file, secret, logs).
         secret_key: signs the conversation tokens; made and kept in state_dir if not set.
         allowed_origins: origins of the practice's pages that may embed the chat.
@@ -43,6 +44,7 @@ class Settings:
     rasa_port: int
     actions_port: int
     website_workers: int
+    words_dir: Path
     state_dir: Path
     secret_key: str
     allowed_origins: tuple[str, ...]
@@ -78,6 +80,7 @@ class Settings:
             rasa_port=values.port("RASA_PORT", 5005),
             actions_port=values.port("ACTIONS_PORT", 5055),
             website_workers=values.whole("WEBSITE_WORKERS", 1, least=1),
+            words_dir=Path(values.text("WORDS_DIR", str(PROJECT_ROOT / "data"))).resolve(),
             state_dir=state_dir,
             secret_key=values.text("SECRET_KEY", ""),
             allowed_origins=tuple(values.text("ALLOWED_ORIGINS", "").split()),

@@ -52,13 +52,14 @@ def near_duplicates(texts: Sequence[str], others: Sequence[str] | None = None, a
         for row, second, cosine in zip(found.row[worth] + start, found.col[worth], found.data[worth], strict=True):
             if others is None and second <= row:
                 continue
-            likeness = max(float(cosine), _letters_shared(left[row], right[second], at_least))
+            likeness = max(float(cosine), letters_shared(left[row], right[second], at_least))
             if likeness >= at_least:
                 pairs.append(Pair(int(row), int(second), min(1.0, likeness)))
     return sorted(pairs, key=lambda pair: -pair.likeness)
 
 
-def _letters_shared(first: str, second: str, at_least: float) -> float:
+def letters_shared(first: str, second: str, at_least: float) -> float:
+    """Share of letters that two texts have in common in the same order; 0 where it is less than `at_least`."""
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     # The two upper bounds are quick; the exact ratio is not.
     if matcher.real_quick_ratio() < at_least or matcher.quick_ratio() < at_least:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.database.tables import conversations, crisis, practice, review, staff
+from bot.database.tables import conversations, crisis, practice, review, staff, words
 from bot.database.tables.base import Base
 
-__all__ = ["Base", "conversations", "crisis", "practice", "review", "staff"]
+__all__ = ["Base", "conversations", "crisis", "practice", "review", "staff", "words"]

@@ -1,0 +1,1 @@
+"""The assistant's words: questions and answers in files, edited without loss; checks, drafts and history."""

@@ -1,0 +1,145 @@
+"""What is checked in answers and questions while staff type them, and again when they save.
+
+A remark that stops must be mended before saving; the others are hints. The words of the remarks are in
+data/wording/console/word_checks.yml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from bot.answers.filling import placeholders
+from bot.crisis.finding import Finding
+from bot.crisis.wording_lint import MOST_WORDS_A_SENTENCE, lint_answer
+from bot.practice.facts import FACT_KEYS
+from bot.publishing.near_duplicates import NEAR, plain
+from bot.words.likeness import TOO_LIKE, QuestionIndex
+from bot.words.reading_age import reading_age, sentences
+
+# Values that are filled in beside the practice's facts.
+SETTING_KEYS = frozenset({"conversation_hours"})
+FEWEST_SENTENCES, MOST_SENTENCES = 2, 5
+# The product's aim; half a year more is within what the formula can tell.
+READING_AGE = 12
+TOLERANCE = 0.5
+MOST_ANSWER_CHARACTERS = 2000
+MOST_QUESTION_CHARACTERS = 500
+_FACT = re.compile(r"\{[a-z_]+\}")
+# In Rasa's training data, [word](entity) and [word]{"entity": ...} mark a word.
+_MARKED = re.compile(r"\[[^\]]*\]\s*[({]")
+_CONTACT = re.compile(r"\S+@\S+\.\S+|https?://\S+|(?:\d[\s().-]?){7,}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What is wrong, or worth a look.
+
+    Attributes:
+        kind: its words in data/wording/console/word_checks.yml.
+        values: what those words name.
+        stops: whether it must be mended before saving.
+    """
+
+    kind: str
+    values: dict[str, str]
+    stops: bool
+
+
+def check_answer(text: str) -> list[Remark]:
+    """What is wrong with an answer, the worst first."""
+    if not text.strip():
+        return [_stop("empty_answer")]
+    remarks = [_unknown_fact(name) for name in dict.fromkeys(placeholders(text)) if name not in known_facts()]
+    if re.search(r"[{}]", _FACT.sub("", text)):
+        remarks.append(_stop("stray_brace"))
+    if len(text) > MOST_ANSWER_CHARACTERS:
+        remarks.append(_stop("long_answer", most=str(MOST_ANSWER_CHARACTERS)))
+    if _CONTROL.search(text.replace("\r\n", "\n")):
+        remarks.append(_stop("control"))
+    remarks += [_stop("safe_messaging", says=problem.message) for problem in lint_answer(text)]
+    return remarks + _hard_to_read(text)
+
+
+def check_question(text: str, label: str, index: QuestionIndex, crisis: Callable[[str], Finding]) -> list[Remark]:
+    """What is wrong with a question for a topic, the worst first.
+
+    Args:
+        label: the topic that it is for.
+        crisis: the crisis gate; what it takes over never reaches a topic.
+    """
+    question = " ".join(text.split())
+    if not plain(question):
+        return [_stop("empty_question")]
+    if len(question) > MOST_QUESTION_CHARACTERS:
+        return [_stop("long_question", most=str(MOST_QUESTION_CHARACTERS))]
+    remarks = []
+    if _MARKED.search(question) or question.startswith("- "):
+        remarks.append(_stop("marked"))
+    if _CONTROL.search(text.replace("\r\n", "\n")):
+        remarks.append(_stop("control"))
+    if crisis(question).takes_over:
+        remarks.append(_stop("crisis"))
+    if _CONTACT.search(question):
+        remarks.append(_hint("contact"))
+    return remarks + _alike(question, label, index)
+
+
+def known_facts() -> frozenset[str]:
+    """What may stand in {braces}."""
+    return FACT_KEYS | SETTING_KEYS
+
+
+def stopping(remarks: Iterable[Remark]) -> list[Remark]:
+    return [remark for remark in remarks if remark.stops]
+
+
+def _alike(question: str, label: str, index: QuestionIndex) -> list[Remark]:
+    nearest = index.nearest(question, at_least=TOO_LIKE)
+    remarks = []
+    own = next((each for each in nearest if each.label == label), None)
+    if own and plain(own.question) == plain(question):
+        remarks.append(_stop("same", question=own.question))
+    elif own and own.likeness >= NEAR:
+        remarks.append(_hint("nearly_same", question=own.question))
+    for other in nearest:
+        if other.label == label:
+            continue
+        if plain(other.question) == plain(question):
+            remarks.append(_stop("same_elsewhere", question=other.question, topic=other.label))
+        else:
+            kind = "nearly_same_elsewhere" if other.likeness >= NEAR else "like_elsewhere"
+            remarks.append(_hint(kind, question=other.question, topic=other.label))
+        break
+    return sorted(remarks, key=lambda remark: not remark.stops)
+
+
+def _unknown_fact(name: str) -> Remark:
+    near = get_close_matches(name, sorted(known_facts()), n=1)
+    return _stop("unknown_fact_near", name=name, near=near[0]) if near else _stop("unknown_fact", name=name)
+
+
+def _hard_to_read(text: str) -> list[Remark]:
+    remarks = []
+    own = [sentence for sentence in sentences(text) if re.search(r"\w", _FACT.sub("", sentence))]
+    if not FEWEST_SENTENCES <= len(own) <= MOST_SENTENCES:
+        limits = {"least": str(FEWEST_SENTENCES), "most": str(MOST_SENTENCES)}
+        remarks.append(_hint("sentences", number=str(len(own)), **limits))
+    longest = max((len(sentence.split()) for sentence in own), default=0)
+    if longest > MOST_WORDS_A_SENTENCE:
+        remarks.append(_hint("long_sentence", number=str(longest)))
+    age = reading_age(text)
+    if age is not None and age > READING_AGE + TOLERANCE:
+        remarks.append(_hint("reading_age", age=str(round(age)), wanted=str(READING_AGE)))
+    return remarks
+
+
+def _stop(kind: str, **values: str) -> Remark:
+    return Remark(kind, values, True)
+
+
+def _hint(kind: str, **values: str) -> Remark:
+    return Remark(kind, values, False)

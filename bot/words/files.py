@@ -1,0 +1,294 @@
+"""The folder of topics: finds, reads and replaces their files, one writer at a time.
+
+A file is replaced in one step, so a crash leaves the old one or the new one. Whoever saves says which state of the file
+they had before them; if it is another by now, nothing is written.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import io
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+from bot.words.topic_file import FileError, TopicFile, edit_token, parts, questions_in, round_trip
+
+# Folders under data/nlu with one file a topic; the folder is the topic's retrieval intent.
+GROUPS = ("faq", "out_of_scope")
+RETIRED = "retired_questions.yml"
+RETIRED_HEADER = (
+    "# Questions that staff took out of their topics. Nothing is trained on them; the staff pages can put them back.\n"
+)
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LABEL = re.compile(rf"({'|'.join(GROUPS)})/[a-z0-9_]+")
+
+
+class UnknownTopicError(Exception):
+    """There is no topic of this name."""
+
+
+class ChangedMeanwhileError(Exception):
+    """Somebody else saved the file since it was opened; nothing was written.
+
+    Attributes:
+        current: the topic as it stands now.
+    """
+
+    def __init__(self, current: Topic) -> None:
+        super().__init__(f"{current.label} was changed by somebody else in the meantime")
+        self.current = current
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A topic as it stands in its file.
+
+    Attributes:
+        label: such as "faq/gifts".
+        token: names this state of the file.
+    """
+
+    label: str
+    title: str
+    questions: tuple[str, ...]
+    answer: str
+    token: str
+
+    @property
+    def outside(self) -> bool:
+        """Whether these are questions that the assistant does not answer, with the words in which it says so."""
+        return not self.label.startswith("faq/")
+
+
+@dataclass(frozen=True)
+class Retired:
+    """A question that was taken out of its topic."""
+
+    question: str
+    day: date
+
+
+class WordFiles:
+    """The words under one data folder."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+
+    def labels(self) -> list[str]:
+        """All topics, those that the assistant answers first."""
+        return [
+            f"{group}/{path.stem}" for group in GROUPS for path in sorted((self.data / "nlu" / group).glob("*.yml"))
+        ]
+
+    def topics(self) -> list[Topic]:
+        """All topics, read.
+
+        Raises:
+            FileError: one cannot be read.
+        """
+        return [self.read(label) for label in self.labels()]
+
+    def read(self, label: str) -> Topic:
+        """One topic.
+
+        Raises:
+            UnknownTopicError, FileError
+        """
+        return topic_of(label, self.source(label))
+
+    def source(self, label: str) -> str:
+        """The text of a topic's file.
+
+        Raises:
+            UnknownTopicError: there is none.
+        """
+        try:
+            return self.path(label).read_text("utf-8")
+        except FileNotFoundError:
+            raise UnknownTopicError(f"there is no topic {label!r}") from None
+
+    def path(self, label: str) -> Path:
+        """Where a topic's file is, or would be.
+
+        Raises:
+            UnknownTopicError: this cannot be the name of a topic.
+        """
+        if not _LABEL.fullmatch(label):
+            raise UnknownTopicError(f"there is no topic {label!r}")
+        return self.data / "nlu" / f"{label}.yml"
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Holds other writers of these files back, also those of other processes."""
+        folder = os.open(self.data, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
+
+    def set_answer(self, label: str, text: str, based_on: str) -> Topic:
+        """Replace a topic's answer.
+
+        Args:
+            based_on: token of the state that the editor had before them.
+
+        Raises:
+            ChangedMeanwhileError: the file is in another state by now.
+            UnknownTopicError, FileError
+        """
+        with self.writing():
+            file = self._opened(label, based_on)
+            file.set_answer(text)
+            return self._write(file)
+
+    def add_question(self, label: str, question: str) -> Topic:
+        """Add a question to a topic; whatever else was changed in it stays.
+
+        Raises:
+            UnknownTopicError, FileError, bot.words.topic_file.QuestionError
+        """
+        with self.writing():
+            file = self._opened(label)
+            file.add_question(question)
+            return self._write(file)
+
+    def move_question(self, label: str, question: str, to: str) -> tuple[Topic, Topic]:
+        """Move a question to another topic; both topics as they are then.
+
+        Raises:
+            UnknownTopicError, FileError, bot.words.topic_file.QuestionError
+        """
+        with self.writing():
+            source, target = self._opened(label), self._opened(to)
+            source.remove_question(question)
+            target.add_question(question)
+            # The target first: a crash between the two leaves the question twice, not nowhere.
+            moved = self._write(target)
+            return self._write(source), moved
+
+    def retire_question(self, label: str, question: str, day: date) -> Topic:
+        """Take a question out of its topic, and keep it among the retired ones.
+
+        Raises:
+            UnknownTopicError, FileError, bot.words.topic_file.QuestionError
+        """
+        with self.writing():
+            file = self._opened(label)
+            file.remove_question(question)
+            content = self._retired()
+            entries = content.setdefault(label, [])
+            entries.append({"question": DoubleQuotedScalarString(question), "day": day})
+            self._write_retired(content)
+            return self._write(file)
+
+    def bring_back(self, label: str, question: str) -> Topic:
+        """Put a retired question back into its topic.
+
+        Raises:
+            UnknownTopicError, FileError, bot.words.topic_file.QuestionError
+        """
+        with self.writing():
+            file = self._opened(label)
+            if question not in file.questions:
+                file.add_question(question)
+            content = self._retired()
+            content[label] = [entry for entry in content.get(label, []) if str(entry["question"]) != question]
+            if not content[label]:
+                del content[label]
+            topic = self._write(file)
+            self._write_retired(content)
+            return topic
+
+    def retired(self, label: str) -> list[Retired]:
+        """The questions that were taken out of a topic, the last one first.
+
+        Raises:
+            FileError: the file of retired questions cannot be read.
+        """
+        entries = self._retired().get(label, [])
+        return [Retired(str(entry["question"]), entry["day"]) for entry in reversed(entries)]
+
+    def replace_source(self, label: str, source: str, based_on: str) -> Topic:
+        """Replace a whole file, to go back to an earlier version.
+
+        Raises:
+            ChangedMeanwhileError, UnknownTopicError, FileError
+        """
+        with self.writing():
+            self._opened(label, based_on)
+            topic = topic_of(label, source)
+            replace_file(self.path(label), source)
+            return topic
+
+    def _opened(self, label: str, based_on: str | None = None) -> TopicFile:
+        source = self.source(label)
+        if based_on is not None and edit_token(source) != based_on:
+            raise ChangedMeanwhileError(topic_of(label, source))
+        return TopicFile(label, source)
+
+    def _write(self, file: TopicFile) -> Topic:
+        text = file.dumps()
+        topic = topic_of(file.label, text)
+        replace_file(self.path(file.label), text)
+        return topic
+
+    def _retired(self) -> Any:
+        try:
+            content = round_trip().load((self.data / RETIRED).read_text("utf-8"))
+        except FileNotFoundError:
+            return {}
+        except YAMLError as error:
+            raise FileError(f"{RETIRED} cannot be read: {error}") from error
+        return content or {}
+
+    def _write_retired(self, content: Any) -> None:
+        stream = io.StringIO()
+        round_trip().dump(content, stream)
+        text = stream.getvalue()
+        replace_file(self.data / RETIRED, text if text.startswith("#") else RETIRED_HEADER + text)
+
+
+@lru_cache(maxsize=256)
+def topic_of(label: str, source: str) -> Topic:
+    """A topic from the text of its file.
+
+    Raises:
+        FileError: the text is no such file.
+    """
+    try:
+        # Reading alone needs no comments, and C is fifty times as fast.
+        document = yaml.load(source, Loader=_Loader)  # noqa: S506 (a safe loader)
+    except yaml.YAMLError as error:
+        raise FileError(f"the file of {label} is no YAML: {' '.join(str(error).split())}") from error
+    entry, response = parts(label, document)
+    title = response.get("metadata", {}).get("title") or label.partition("/")[2].replace("_", " ").capitalize()
+    answer = str(response["text"]).strip("\n")
+    return Topic(label, title, tuple(questions_in(entry["examples"])), answer, edit_token(source))
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a file beside the old one and put it into its place in one step."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
