@@ -40,7 +40,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def prepare_console(state: Path) -> Settings:
     """A database with the demo practice and the three accounts; its settings."""
-    settings = Settings.from_environment({"STATE_DIR": str(state), "RASA_PORT": "9"})
+    # Words of its own: what a test changes must not change the project's.
+    words = shutil.copytree(PROJECT_ROOT / "data", state / "words")
+    settings = Settings.from_environment({"STATE_DIR": str(state), "WORDS_DIR": str(words), "RASA_PORT": "9"})
     prepare_database(settings, lambda line: None)
     now = datetime.now(timezone.utc).replace(tzinfo=None)
     with Database(settings.database_url).session() as session:

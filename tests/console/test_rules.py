@@ -24,6 +24,9 @@ LEAST: dict[str, Role] = {
     "overview": Role.RECEPTION,
     "own_account": Role.RECEPTION,
     "sign_in.leave": Role.RECEPTION,
+    "topics": Role.RECEPTION,
+    "questions": Role.RECEPTION,
+    "word_history": Role.RECEPTION,
     "audit_log": Role.THERAPIST,
     "accounts": Role.ADMINISTRATOR,
 }

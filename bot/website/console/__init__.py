@@ -7,13 +7,27 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response, send_from_directory
 from jinja2 import StrictUndefined
 
-from bot.website.console import access, accounts, audit_log, errors, overview, own_account, sign_in
+from bot.website.console import (
+    access,
+    accounts,
+    audit_log,
+    errors,
+    overview,
+    own_account,
+    questions,
+    sign_in,
+    topics,
+    word_history,
+)
 from bot.website.console.layout import offer_menu
 
 # One module a subject, in the order of the menu. Each has a `blueprint`; one with a page in the menu has its endpoint
 # as HOME, and its label in data/wording/console/layout.yml. Whoever may not open the page does not see it there.
 SUBJECTS = (
     overview,
+    topics,
+    questions,
+    word_history,
     accounts,
     audit_log,
     own_account,

@@ -1,0 +1,70 @@
+"""What the console's pages about words share: the files, an editor in a transaction, remarks in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Lock
+
+from flask import abort
+
+from bot.website.console.access import now, services, signed_in
+from bot.website.console.words import words
+from bot.words.checks import Remark
+from bot.words.editing import Editor
+from bot.words.files import Topic, UnknownTopicError, WordFiles
+from bot.words.likeness import QuestionIndex
+
+_indexes: dict[str, QuestionIndex] = {}
+_indexing = Lock()
+
+
+@dataclass(frozen=True)
+class Said:
+    """A remark as staff read it."""
+
+    text: str
+    stops: bool
+
+
+def word_files() -> WordFiles:
+    return WordFiles(services().settings.words_dir)
+
+
+@contextmanager
+def editor() -> Iterator[Editor]:
+    """Who is signed in, at work on the words; what they change is kept when the block ends well."""
+    staff = signed_in()
+    with services().database.session() as session:
+        yield Editor(session, word_files(), staff.account.id, staff.name, now())
+
+
+def topic_or_404(label: str) -> Topic:
+    """The topic that an address names."""
+    try:
+        return word_files().read(label)
+    except UnknownTopicError:
+        abort(404)
+
+
+def question_index() -> QuestionIndex:
+    """The questions as they stand now, ready to be searched; made once a process and kept up to date."""
+    topics, key = word_files().topics(), str(word_files().data)
+    with _indexing:
+        if key in _indexes:
+            _indexes[key].update(topics)
+        else:
+            _indexes[key] = QuestionIndex(topics)
+        return _indexes[key]
+
+
+def in_words(remarks: Iterable[Remark]) -> list[Said]:
+    """Remarks as staff read them; a topic is called by its title."""
+    said = []
+    for remark in remarks:
+        values = dict(remark.values)
+        if "topic" in values:
+            values["topic"] = word_files().read(values["topic"]).title
+        said.append(Said(words("word_checks")[remark.kind].format(**values), remark.stops))
+    return said
