@@ -144,7 +144,7 @@ class Context:
 
     def is_over(self, start: int, end: int) -> bool:
         """Whether somebody else's act is told as done: grief, not danger ("he took his own life")."""
-        if self._cue("now", self._clause(start, end)):
+        if self._cue("now", self._part(start, end)):
             return False
         return any(first < end and start < last for first, last in self.cues["over"])
 

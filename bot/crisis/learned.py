@@ -93,7 +93,7 @@ class OperatingPoints:
     """
 
     takes_over: float = 0.03
-    beside: float = 0.13
+    beside: float = 0.15
 
 
 class LearnedLayer:
