@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.crisis.directory import Contacts, contacts_for, countries, lines_or_shipped
 from bot.crisis.finding import Finding
-from bot.crisis.lines import Line, tel_link
+from bot.crisis.lines import Line, shipped, tel_link
 from bot.crisis.reply import contacts_message
 from bot.crisis.store import load_lines
 from bot.database.engine import Database
@@ -31,6 +31,12 @@ class ContactBook:
         record = self._record()
         chosen = country or (record.country if record else None)
         return contacts_message(finding, self._contacts(finding.kind, chosen), record)
+
+    def crisis_message_without_database(self, finding: Finding, country: str | None = None) -> dict[str, Any]:
+        """The same from what this process holds, for when the database does not answer."""
+        record = self._live.remembered
+        chosen = country or (record.country if record else None)
+        return contacts_message(finding, contacts_for(finding.kind, chosen, shipped().lines), record)
 
     def help(self, country: str | None = None) -> dict[str, Any]:
         """Emergency number, contacts and the practice's phone, for the help panel."""

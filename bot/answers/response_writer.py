@@ -101,7 +101,7 @@ class ResponseWriter(TemplatedNaturalLanguageGenerator):
             if finding == NOTHING:
                 # A rule or story asks for the reply without a finding of this turn.
                 finding = Finding("crisis", "suicide", "intent")
-            return {"text": None, "custom": self._crisis(finding, tracker)}
+            return {"text": None, "custom": self._crisis(finding, tracker), "country": _named_country(tracker)}
         special = self._special.get(utter_action)
         message = special(tracker) if special else self._ordinary(utter_action, tracker)
         if message is None:
@@ -113,6 +113,7 @@ class ResponseWriter(TemplatedNaturalLanguageGenerator):
         if tracker.active_loop_name == PREPARE_FORM:
             # The website keeps nothing of what is said to a question of this form.
             message["preparing"] = True
+        message["country"] = _named_country(tracker)
         return message
 
     # --- answers ---
@@ -316,7 +317,7 @@ class ResponseWriter(TemplatedNaturalLanguageGenerator):
         return f"{{{fact}}}" in template and len(days) > 1
 
     def _crisis(self, finding: Finding, tracker: DialogueStateTracker) -> Message:
-        return {**self._contacts.crisis_message(finding, tracker.get_slot("country")), "rule": finding.rule}
+        return {**self._contacts.crisis_message(finding, _country(tracker)), "rule": finding.rule}
 
     def _policy_link(self, tracker: DialogueStateTracker) -> dict[str, str]:
         known = self._live.current().therapist(_therapist(tracker))
@@ -326,6 +327,20 @@ class ResponseWriter(TemplatedNaturalLanguageGenerator):
         """The topic's question in the client's words, for a button."""
         responses = self.responses.get(f"utter_{topic}") or [{}]
         return str(responses[0].get("metadata", {}).get("title", topic))
+
+
+def _named_country(tracker: DialogueStateTracker) -> str | None:
+    """The country that the message names."""
+    message = tracker.latest_message
+    named = [each["value"] for each in (message.entities if message else []) if each.get("entity") == "country"]
+    return str(named[-1]) if named else None
+
+
+def _country(tracker: DialogueStateTracker) -> str | None:
+    """Whose contacts the client wants: named just now, chosen on the page, or named earlier; None if never said."""
+    metadata = tracker.latest_message.metadata if tracker.latest_message else None
+    chosen = (metadata or {}).get("country") or tracker.get_slot("country")
+    return _named_country(tracker) or chosen
 
 
 def _therapist(tracker: DialogueStateTracker) -> str | None:

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 class WebsiteInput(InputChannel):
-    """Takes {"sender", "message"}, gives {"messages": [...]}; 500 when the message could not be handled."""
+    """Takes {"sender", "message", "country"}, gives {"messages": [...]}; 500 when the message could not be handled."""
 
     @classmethod
     def name(cls) -> str:
@@ -37,14 +37,21 @@ class WebsiteInput(InputChannel):
             output = WebsiteOutput()
             try:
                 body = request.json
-                await on_new_message(UserMessage(body["message"], output, body["sender"], input_channel=self.name()))
+                await on_new_message(
+                    UserMessage(
+                        body["message"],
+                        output,
+                        body["sender"],
+                        input_channel=self.name(),
+                        metadata={"country": body.get("country")},
+                    )
+                )
             except Exception as error:
                 # The error's own text may hold the message.
                 log.error("a message could not be handled (%s)", type(error).__name__)
                 return response.json({"error": type(error).__name__}, status=500)
-            return response.json(
-                {"messages": output.messages, "preparing": output.preparing, "understood": output.understood}
-            )
+            told = {"preparing": output.preparing, "understood": output.understood, "country": output.country}
+            return response.json({"messages": output.messages, **told})
 
         return webhook
 
@@ -53,11 +60,13 @@ class WebsiteOutput(CollectingOutputChannel):
     """Collects responses in the shape of the website's API.
 
     Attributes:
+        country: ISO 3166 code of the country that the message named, whose contacts the client wants.
         preparing: the client is writing a note, and the next message is part of it.
         understood: what was made of the message: {"act", "topics": [[topic, share], ...]}; None after a crisis.
     """
 
     preparing = False
+    country: str | None = None
     understood: dict[str, Any] | None = None
 
     @classmethod
@@ -69,6 +78,7 @@ class WebsiteOutput(CollectingOutputChannel):
         custom = message.get("custom") or {}
         self.preparing = bool(message.get("preparing"))
         self.understood = message.get("understood")
+        self.country = message.get("country")
         if custom.get("type"):
             self.messages.append(custom)
         for part in (message, *message.get("also", [])):

@@ -22,6 +22,11 @@ class LiveRecord:
         self._version: int | None = None
         self._failing = False
 
+    @property
+    def remembered(self) -> PracticeRecord | None:
+        """The last record read, without asking the database."""
+        return self._last
+
     def current(self) -> PracticeRecord:
         """The record as it stands; the last one read while the database cannot be used.
 

@@ -39,7 +39,7 @@ class Rasa:
         self.understood: Understood | None = Understood("answer", TOPICS)
         self.preparing = False
 
-    def ask(self, _conversation: str, _text: str, _deadline: float | None = None) -> Reply:
+    def ask(self, _conversation: str, _text: str, _deadline: float | None = None, _country: str | None = None) -> Reply:
         message = {"type": "text", "text": "an answer", "buttons": [], "topic": "gifts"}
         return Reply([message], self.preparing, self.understood)
 

@@ -33,6 +33,24 @@ log = logging.getLogger(__name__)
 CRISIS_DEADLINE = 1.5
 
 
+# Shown where nobody could judge the message.
+UNJUDGED = Finding("policy", None, None)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the client sent.
+
+    Attributes:
+        is_payload: the text is a button's payload, not words of the client.
+        country: ISO 3166 code of the country whose contacts the client chose; None for the practice's.
+    """
+
+    text: str
+    is_payload: bool = False
+    country: str | None = None
+
+
 @dataclass(frozen=True)
 class Answer:
     """What the client reads.
@@ -40,6 +58,7 @@ class Answer:
     Attributes:
         messages: in the API's shape, contacts first; never empty.
         answered_by: "assistant" (Rasa) or "fallback" (this process alone).
+        country: ISO 3166 code of the country that the client just named, whose contacts are shown from now on.
         preparing: the client is writing a note, and the next message is part of it; None where Rasa did not say.
         understood: what was made of the message; None where it must not go to the staff's review list.
     """
@@ -48,9 +67,11 @@ class Answer:
     answered_by: str
     preparing: bool | None = None
     understood: Understood | None = None
+    country: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {"messages": self.messages, "answered_by": self.answered_by}
+        named = {"country": self.country} if self.country else {}
+        return {"messages": self.messages, "answered_by": self.answered_by, **named}
 
 
 class Answerer:
@@ -69,36 +90,51 @@ class Answerer:
         self._gate, self._rasa, self._contacts, self._live = gate, rasa, contacts, live
         self._database, self._hours, self._notice_ways = database, hours, notice_ways
 
-    def answer(self, conversation_id: str, text: str, is_payload: bool = False, degraded: bool = False) -> Answer:
+    def look(self, said: Said) -> Finding:
+        """What the gate finds in a message."""
+        return NOTHING if said.is_payload else self._gate.check(said.text)
+
+    def answer(self, conversation_id: str, said: Said, finding: Finding, degraded: bool = False) -> Answer:
         """Answer a message.
 
         Args:
-            is_payload: the text is a button's payload, not words of the client.
+            finding: what the gate found in it.
             degraded: the database cannot be written; a person in danger then waits for nothing that needs it.
         """
-        finding = NOTHING if is_payload else self._gate.check(text)
-        said = text if is_payload else _without_command(text)
+        text = said.text if said.is_payload else _without_command(said.text)
+        reply = None
         try:
             if degraded and finding.takes_over:
                 raise RasaUnavailableError("not asked: the database cannot be written")
-            reply = self._rasa.ask(conversation_id, said, CRISIS_DEADLINE if finding.takes_over else None)
-            messages, answered_by, preparing = reply.messages, "assistant", reply.preparing
-            understood = reply.understood
+            deadline = CRISIS_DEADLINE if finding.takes_over else None
+            reply = self._rasa.ask(conversation_id, text, deadline, said.country)
         except RasaUnavailableError as error:
             log.error("Rasa did not answer (%s); the fallback did", error)
-            messages, answered_by, preparing, understood = [], "fallback", None, None
+        messages = reply.messages if reply else []
         contacts = [each for each in messages if each["type"] == "contacts"]
         others = [each for each in messages if each["type"] != "contacts"]
         if not contacts and finding.shows_contacts:
-            contacts = [self._contacts.crisis_message(finding)]
-        if not messages and not finding.takes_over:
-            others = [text_message(self.say("could_not_answer"))]
+            contacts = [self._contacts.crisis_message(finding, said.country)]
         if not degraded:
             self._record(contacts, finding)
-        if contacts or is_payload:
-            # What may tell of danger is for nobody's list, and a button has no words of the client.
-            understood = None
-        return Answer([*contacts, *others], answered_by, preparing, understood)
+        if reply is None and not finding.takes_over:
+            others = [text_message(self.say("could_not_answer"))]
+            if not contacts:
+                # Without the learned layer nobody can tell what the gate missed, so whom to call is always shown.
+                others.append(self._contacts.crisis_message(UNJUDGED, said.country))
+        if reply is None:
+            return Answer([*contacts, *others], "fallback")
+        # What may tell of danger is for nobody's list, and a button has no words of the client.
+        understood = None if contacts or said.is_payload else reply.understood
+        return Answer([*contacts, *others], "assistant", reply.preparing, understood, reply.country)
+
+    def without_database(self, said: Said, finding: Finding) -> Answer:
+        """The answer when neither Rasa nor the database answers in time."""
+        shown = finding if finding.shows_contacts else UNJUDGED
+        contacts = self._contacts.crisis_message_without_database(shown, said.country)
+        if finding.takes_over:
+            return Answer([contacts], "fallback")
+        return Answer([text_message(self._say_without_facts("could_not_answer")), contacts], "fallback")
 
     def say(self, key: str) -> str:
         """Words of the website process, with facts; without the practice's facts if they cannot be read."""
@@ -107,15 +143,17 @@ class Answerer:
         try:
             return fill(template, self._live.current(), None, datetime.now(timezone.utc), values)
         except (SQLAlchemyError, NoRecordError):
-            help_ = self._contacts.help()
-            number = help_["emergency_number"] or words()["emergency_number_unknown"]
-            unknown = words()["practice_unknown"]
-            return template.format(
-                practice_name=unknown["name"],
-                practice_phone=unknown["phone"],
-                emergency_number=number,
-                **values,
-            ).strip()
+            return self._say_without_facts(key)
+
+    def _say_without_facts(self, key: str) -> str:
+        """The same without asking the database."""
+        record, unknown = self._live.remembered, words()["practice_unknown"]
+        known = {
+            "practice_name": record.name if record else unknown["name"],
+            "practice_phone": record.phone if record else unknown["phone"],
+            "emergency_number": record.emergency_number if record else words()["emergency_number_unknown"],
+        }
+        return str(words()[key]).format(conversation_hours=self._hours, **known).strip()
 
     def _record(self, contacts: list[dict[str, Any]], finding: Finding) -> None:
         if not contacts:

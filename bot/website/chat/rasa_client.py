@@ -24,11 +24,13 @@ class Reply:
         messages: in the API's shape.
         preparing: the client is writing a note, and the next message is part of it.
         understood: what was made of the message; None where it must not go to the staff's review list.
+        country: ISO 3166 code of the country whose contacts the client wants, where Rasa knows it.
     """
 
     messages: list[dict[str, Any]]
     preparing: bool = False
     understood: Understood | None = None
+    country: str | None = None
 
 
 class RasaClient:
@@ -37,21 +39,29 @@ class RasaClient:
         self._deadline = deadline
         self._http = requests.Session()
 
-    def ask(self, conversation_id: str, text: str, deadline: float | None = None) -> Reply:
+    def ask(self, conversation_id: str, text: str, deadline: float | None = None, country: str | None = None) -> Reply:
         """The assistant's answer, never empty.
 
         Args:
             deadline: seconds; the client's default if not given.
+            country: the client's own choice, if made.
 
         Raises:
             RasaUnavailableError: there is no answer.
         """
-        body = {"sender": conversation_id, "message": text}
+        body = {"sender": conversation_id, "message": text, "country": country}
         answer = self._post("/webhooks/website/webhook", body, deadline or self._deadline)
-        messages = answer.get("messages") if isinstance(answer, dict) else None
-        if not messages:
+        if not isinstance(answer, dict) or not answer.get("messages"):
             raise RasaUnavailableError("an empty answer")
-        return Reply(list(messages), bool(answer.get("preparing")), _understood(answer.get("understood")))
+        try:
+            return Reply(
+                [_checked(each) for each in answer["messages"]],
+                bool(answer.get("preparing")),
+                _understood(answer.get("understood")),
+                answer.get("country"),
+            )
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise RasaUnavailableError(f"not an answer ({type(error).__name__})") from None
 
     def parse(self, text: str) -> dict[str, Any]:
         """What Rasa understands; for readiness.
@@ -69,6 +79,14 @@ class RasaClient:
         except requests.RequestException as error:
             # Only the type: the error's text can hold the body.
             raise RasaUnavailableError(type(error).__name__) from None
+
+
+def _checked(message: dict[str, Any]) -> dict[str, Any]:
+    """A message that the API may pass on: words, or contacts to call."""
+    shown = {"text": "text", "contacts": "contacts"}[message["type"]]
+    if not message[shown]:
+        raise ValueError(f"nothing in a message of type {shown}")
+    return message
 
 
 def _understood(told: Any) -> Understood | None:

@@ -16,9 +16,11 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from bot.conversations import store
 from bot.conversations.review import NOT_UNDERSTOOD
+from bot.crisis.finding import Finding
 from bot.database.engine import wipe_freed_space
 from bot.website.chat import feedback
-from bot.website.chat.answering import Answer, text_message
+from bot.website.chat.answering import Answer, Said, text_message
+from bot.website.chat.patience import TooSlowError
 from bot.website.chat.problems import MOST_CHARACTERS, Problem
 from bot.website.chat.services import Services
 from bot.website.chat.transcript import as_text
@@ -31,6 +33,8 @@ blueprint = Blueprint("chat", __name__)
 DISCLOSE_EVERY = timedelta(hours=3)
 # A button's payload: an intent, perhaps with a topic, perhaps with a few short values.
 _PAYLOAD = re.compile(r'/[a-z_]{1,60}(/[a-z_]{1,60})?(\{("[a-z_]{1,40}": ?"[^"{}\\]{0,200}"(, ?)?){1,6}\})?')
+# A person in danger sees contacts within three seconds; others may wait this much longer than Rasa gets.
+CRISIS_PATIENCE, MORE_PATIENCE = 2.5, 2.0
 READY_QUESTION = "May I text my therapist?"
 _SALT = "conversation"
 
@@ -69,16 +73,26 @@ def start() -> tuple[dict[str, Any], int]:
 @blueprint.post("/api/messages")
 def message() -> dict[str, Any]:
     services, conversation_id, body = _services(), _conversation(), _body()
-    message_id, text, is_payload = _read_message(body)
+    message_id, said = _read_id(body), _read_message(body)
+    finding = services.answerer.look(said)
+    patience = CRISIS_PATIENCE if finding.takes_over else services.settings.answer_deadline + MORE_PATIENCE
     try:
-        earlier = _claim(services, conversation_id, message_id, text)
+        return services.patience.wait(patience, lambda: _answer(services, conversation_id, message_id, said, finding))
+    except TooSlowError:
+        log.error("a message was answered without Rasa and the database, which were too slow")
+        return services.answerer.without_database(said, finding).as_json()
+
+
+def _answer(services: Services, conversation_id: str, message_id: str, said: Said, finding: Finding) -> dict[str, Any]:
+    try:
+        earlier = _claim(services, conversation_id, message_id, said.text)
     except SQLAlchemyError as error:
         log.error("a message was not kept (%s)", type(error).__name__)
-        return services.answerer.answer(conversation_id, text, is_payload, degraded=True).as_json()
+        return services.answerer.answer(conversation_id, said, finding, degraded=True).as_json()
     if earlier is not None:
         return earlier
     try:
-        answer = services.answerer.answer(conversation_id, text, is_payload)
+        answer = services.answerer.answer(conversation_id, said, finding)
         document = _keep(services, conversation_id, message_id, answer)
     except Exception:
         _release(services, conversation_id, message_id)
@@ -119,10 +133,7 @@ def remove() -> tuple[str, int]:
 
 @blueprint.get("/api/help")
 def help_() -> dict[str, Any]:
-    country = request.args.get("country", "").upper()
-    if country and not re.fullmatch("[A-Z]{2}", country):
-        raise Problem(422, "invalid", "country: write two letters, such as US")
-    return _services().contacts.help(country or None)
+    return _services().contacts.help(_read_country(request.args.get("country")))
 
 
 @blueprint.get("/api/openapi.yml")
@@ -153,9 +164,7 @@ def _body() -> dict[str, Any]:
     return body
 
 
-def _read_message(body: dict[str, Any]) -> tuple[str, str, bool]:
-    """The message's id, its text or payload, and whether it is a payload."""
-    message_id = _read_id(body)
+def _read_message(body: dict[str, Any]) -> Said:
     text, payload = body.get("text"), body.get("payload")
     if (text is None) == (payload is None):
         raise Problem(422, "invalid", "Send either text or payload.")
@@ -167,7 +176,17 @@ def _read_message(body: dict[str, Any]) -> tuple[str, str, bool]:
     if payload is not None and not _PAYLOAD.fullmatch(value):
         raise Problem(422, "invalid", "payload: send one that came with a button.")
     # Databases refuse NUL, and lone surrogates cannot be written as UTF-8.
-    return message_id, value.replace("\x00", " ").encode("utf-8", "replace").decode(), payload is not None
+    clean = value.replace("\x00", " ").encode("utf-8", "replace").decode()
+    return Said(clean, payload is not None, _read_country(body.get("country")))
+
+
+def _read_country(told: Any) -> str | None:
+    """The client's own choice of a country; None if there is none."""
+    if not told:
+        return None
+    if not isinstance(told, str) or not re.fullmatch("[A-Za-z]{2}", told):
+        raise Problem(422, "invalid", "country: write two letters, such as US")
+    return told.upper()
 
 
 def _read_id(body: dict[str, Any]) -> str:

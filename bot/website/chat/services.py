@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,6 +15,7 @@ from bot.practice.live import LiveRecord
 from bot.practice.store import NoRecordError, load_record
 from bot.settings import Settings
 from bot.website.chat.answering import Answerer
+from bot.website.chat.patience import Patience
 from bot.website.chat.rasa_client import RasaClient, RasaUnavailableError
 
 
@@ -25,6 +26,7 @@ class Services:
     live: LiveRecord
     contacts: ContactBook
     rasa: RasaClient
+    patience: Patience = field(default_factory=Patience)
 
     @classmethod
     def create(cls, settings: Settings) -> Services:
