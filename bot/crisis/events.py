@@ -24,6 +24,15 @@ class MonthCount:
     count: int
 
 
+@dataclass(frozen=True)
+class DayEvents:
+    """How many crises of one tier were routed on a day."""
+
+    day: date
+    tier: str
+    count: int
+
+
 def record_event(session: Session, finding: Finding, day: date) -> None:
     """Record that contacts were shown. A finding of tier "none" leaves no record."""
     if finding.shows_contacts:
@@ -38,6 +47,17 @@ def counts_by_month(session: Session, first: date, last: date) -> list[MonthCoun
         .group_by(CrisisEventRow.day, CrisisEventRow.tier, CrisisEventRow.kind)
     )
     return _by_month(session.execute(query))
+
+
+def events_by_day(session: Session, first: date, last: date) -> list[DayEvents]:
+    """Routed crises from the first to the last day, by day and tier."""
+    query = (
+        select(CrisisEventRow.day, CrisisEventRow.tier, func.count())
+        .where(CrisisEventRow.day.between(first, last))
+        .group_by(CrisisEventRow.day, CrisisEventRow.tier)
+        .order_by(CrisisEventRow.day, CrisisEventRow.tier)
+    )
+    return [DayEvents(*row) for row in session.execute(query)]
 
 
 def _by_month(rows: Iterable[tuple[date, str, str | None, int]]) -> list[MonthCount]:

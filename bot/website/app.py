@@ -12,6 +12,7 @@ from bot.settings import Settings
 from bot.website import console, pages, policy_card, protocol_page
 from bot.website.chat import problems, routes
 from bot.website.chat.services import Services
+from bot.website.origins import AllowedOrigins
 
 # JSON of the longest message, each character escaped, with room for the rest of the body.
 MOST_BODY_BYTES = 32 * 1024
@@ -87,6 +88,8 @@ def _limit(app: Flask, settings: Settings) -> None:
 
 def _answer_other_origins(app: Flask, settings: Settings) -> None:
     """CORS for the practice's own pages; no origin is ever reflected unless it is on the list."""
+    services: Services = app.extensions["between_sessions"]
+    origins = AllowedOrigins(services.database, settings.allowed_origins)
 
     @app.after_request
     def headers(response: Response) -> Response:
@@ -96,7 +99,8 @@ def _answer_other_origins(app: Flask, settings: Settings) -> None:
             response.headers["Cache-Control"] = "no-store"
             response.headers["Vary"] = "Origin"
         origin = request.headers.get("Origin", "")
-        if origin in settings.allowed_origins:
+        is_own = origin == request.host_url.rstrip("/")
+        if origin and not is_own and request.path.startswith("/api/") and origins.allows(origin):
             response.headers["Access-Control-Allow-Origin"] = origin
             response.headers["Access-Control-Allow-Methods"] = "GET, POST, DELETE"
             response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"

@@ -63,6 +63,15 @@ def strings(language: str) -> Response:
     return response
 
 
+def render_snippet(language: str, **more: object) -> str:
+    """The embedding snippet.
+
+    Args:
+        more: see bot.website.widget.embedding.render_page; also theme ("light" or "dark") and full_page.
+    """
+    return _render("snippet", language=language, **more)  # type: ignore[arg-type]
+
+
 def _page(name: str) -> Response:
     language = request.args.get("language", "en")
     response = Response(_render(name, language=language), content_type="text/html; charset=utf-8")

@@ -11,7 +11,15 @@ from playwright.sync_api import BrowserContext, Page, expect
 from bot.staff.roles import Role
 from tests.console.conftest import NAMES, PHONE, Console, assert_accessible, enter
 
-PATHS = ("/staff/", "/staff/accounts", "/staff/account", "/staff/account/phone", "/staff/audit-log")
+PATHS = (
+    "/staff/",
+    "/staff/helplines",
+    "/staff/embed",
+    "/staff/accounts",
+    "/staff/account",
+    "/staff/account/phone",
+    "/staff/audit-log",
+)
 
 
 @pytest.mark.parametrize("role", list(Role))

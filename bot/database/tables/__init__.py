@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.database.tables import conversations, crisis, practice, review, staff, words
+from bot.database.tables import conversations, counts, crisis, practice, review, staff, words
 from bot.database.tables.base import Base
 
-__all__ = ["Base", "conversations", "crisis", "practice", "review", "staff", "words"]
+__all__ = ["Base", "conversations", "counts", "crisis", "practice", "review", "staff", "words"]

@@ -1,4 +1,7 @@
-"""Who may change the assistant: staff accounts, where they are signed in, one-time links, and the audit log."""
+"""Who may change the assistant: staff accounts, where they are signed in, one-time links, and the audit log.
+
+Also what they set for the website itself.
+"""
 
 from __future__ import annotations
 
@@ -75,3 +78,21 @@ class AuditHeadRow(Base):
     id = Column(Integer, primary_key=True)
     length = Column(Integer, nullable=False)
     hash = Column(String(64), nullable=False)
+
+
+class AllowedOriginRow(Base):
+    """An origin whose pages may show the chat, such as "https://practice.example"."""
+
+    __tablename__ = "allowed_origin"
+
+    origin = Column(String(300), primary_key=True)
+    added_at = Column(DateTime, nullable=False)
+
+
+class RetentionRow(Base):
+    """How long conversations are kept, where staff have set it: one row."""
+
+    __tablename__ = "retention"
+
+    id = Column(Integer, primary_key=True)
+    conversation_hours = Column(Integer, nullable=False)

@@ -6,7 +6,7 @@ import logging
 import re
 import time
 import uuid
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from bot.conversations import store
+from bot.conversations.counts import OPENED, count, count_answer
 from bot.conversations.review import NOT_UNDERSTOOD
 from bot.crisis.finding import Finding
 from bot.database.engine import wipe_freed_space
@@ -59,6 +60,7 @@ def start() -> tuple[dict[str, Any], int]:
     try:
         with services.database.session() as session:
             store.open_conversation(session, conversation_id, notice_version(), now)
+            count(session, date.today(), OPENED)
     except SQLAlchemyError as error:
         # The client can still be told whom to call, so the conversation starts; it just is not kept.
         log.error("a new conversation was not kept (%s)", type(error).__name__)
@@ -238,6 +240,8 @@ def _keep(services: Services, conversation_id: str, message_id: str, answer: Ans
             store.keep_answer(session, conversation_id, message_id, kept)
             if answer.understood and not (preparing or was_preparing):
                 store.keep_understood(session, conversation_id, message_id, answer.understood)
+            if not (preparing or was_preparing):
+                count_answer(session, date.today(), answer.messages, answer.answered_by, answer.understood)
         if preparing != was_preparing:
             wipe_freed_space(services.database.engine)
     except SQLAlchemyError as error:

@@ -1,17 +1,119 @@
-"""The first page: how the assistant is used, and what waits for somebody."""
+"""The first page: how the assistant is used, and what waits for somebody. Counts only, nothing of a client."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
 
+from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask_login import current_user
+
+from bot.conversations.counts import ANSWERED, OPENED, OUTCOMES, OUTSIDE, DayCount, daily_counts
+from bot.conversations.review import review_questions
+from bot.crisis.events import DayEvents, events_by_day
+from bot.crisis.store import due_lines, load_lines
+from bot.staff import audit
 from bot.staff.roles import Role
-from bot.website.console.access import allowed
+from bot.website.console.access import allowed, services
+from bot.website.console.overview_plots import THEMES, Period, Series, bars_by_name, bars_over_time, periods
+from bot.website.console.words import words
 
 blueprint = Blueprint("overview", __name__)
 HOME = "staff.overview.page"
+
+SPANS = (30, 90, 364)
+MOST_TOPICS = 12
+PLOTS = ("conversations", "outcomes", "topics", "crises")
 
 
 @blueprint.get("/")
 @allowed(Role.RECEPTION)
 def page() -> str:
-    return render_template("overview/page.html")
+    days = _days()
+    series = _all_series(days)
+    return render_template(
+        "overview/page.html",
+        days=days,
+        spans=SPANS,
+        series=series,
+        themes=list(THEMES),
+        plots=words("overview")["plots"],
+        **_waiting(),
+    )
+
+
+@blueprint.get("/overview/<name>.svg")
+@allowed(Role.RECEPTION)
+def plot(name: str) -> Response:
+    theme = request.args.get("theme", "light")
+    if name not in PLOTS or theme not in THEMES:
+        abort(404)
+    series = _all_series(_days())[name]
+    draw = bars_by_name if name == "topics" else bars_over_time
+    return Response(draw(series, theme), content_type="image/svg+xml")
+
+
+def _all_series(days: int) -> dict[str, Series]:
+    """The numbers of each plot."""
+    shown = periods(date.today(), days)
+    first, last = shown[0].first, shown[-1].last
+    with services().database.session() as database:
+        counts = daily_counts(database, first, last)
+        events = events_by_day(database, first, last)
+    said = words("overview")
+    labels = [period.label for period in shown]
+    outcomes: dict[str, Sequence[int]] = {said["outcomes"][what]: _over_time(counts, shown, what) for what in OUTCOMES}
+    tiers: dict[str, Sequence[int]] = {
+        said["tiers"][tier]: _events_over_time(events, shown, tier) for tier in said["tiers"]
+    }
+    return {
+        "conversations": Series(labels, {said["conversations"]: _over_time(counts, shown, OPENED)}),
+        "outcomes": Series(labels, outcomes),
+        "topics": _topics(counts),
+        "crises": Series(labels, tiers),
+    }
+
+
+def _over_time(counts: Iterable[DayCount], shown: Sequence[Period], what: str) -> list[int]:
+    found = [each for each in counts if each.what == what]
+    return [sum(each.count for each in found if period.first <= each.day <= period.last) for period in shown]
+
+
+def _events_over_time(events: Iterable[DayEvents], shown: Sequence[Period], tier: str) -> list[int]:
+    found = [each for each in events if each.tier == tier]
+    return [sum(each.count for each in found if period.first <= each.day <= period.last) for period in shown]
+
+
+def _topics(counts: Iterable[DayCount]) -> Series:
+    """The topics asked for most."""
+    asked = Counter[str]()
+    for each in counts:
+        if each.what in (ANSWERED, OUTSIDE):
+            asked[each.topic] += each.count
+    most = asked.most_common(MOST_TOPICS)
+    return Series([_title(topic) for topic, _ in most], {words("overview")["asked"]: [times for _, times in most]})
+
+
+def _title(topic: str) -> str:
+    name = topic.rpartition("/")[2].replace("_", " ").capitalize()
+    return words("overview")["outside_topic"].format(name=name) if "/" in topic else name
+
+
+def _waiting() -> dict[str, object]:
+    """What waits for somebody who is signed in."""
+    with services().database.session() as database:
+        country = services().live.current().country
+        due = due_lines([line for line in load_lines(database) if line.country in (country, "ZZ")], date.today())
+        to_review = len(review_questions(database))
+        whole = not current_user.may(Role.THERAPIST) or audit.verify(database).whole
+    return {
+        "due": len(due),
+        "to_review": to_review if "staff.review.page" in current_app.view_functions else 0,
+        "log_whole": whole,
+    }
+
+
+def _days() -> int:
+    days = request.args.get("days", SPANS[0], type=int)
+    return days if days in SPANS else SPANS[0]

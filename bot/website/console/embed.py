@@ -1,0 +1,155 @@
+"""The snippet for the practice's own website: colours with preview and contrast check, language, allowed origins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from bot.staff import audit
+from bot.staff.roles import Role
+from bot.website import pages
+from bot.website.console.access import CONTENT_SECURITY_POLICY, allowed, now, services, signed_in
+from bot.website.console.words import words
+from bot.website.origins import OriginError, add_origin, added_origins, origin_of, remove_origin
+from bot.website.widget import contrast, embedding
+
+blueprint = Blueprint("embed", __name__)
+HOME = "staff.embed.page"
+
+SCHEMES = ("light", "dark")
+THEMES = ("", "light", "dark")
+_PREVIEW_POLICY = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was chosen on the page; it stands in the page's address and nowhere else."""
+
+    language: str
+    theme: str
+    colours: dict[str, dict[str, str]]
+
+    @property
+    def schemes(self) -> tuple[str, ...]:
+        return (self.theme,) if self.theme else SCHEMES
+
+    @property
+    def query(self) -> dict[str, str]:
+        chosen = {f"{scheme}-{name}": value for scheme in SCHEMES for name, value in self.colours[scheme].items()}
+        return {"language": self.language, "theme": self.theme, **chosen}
+
+    @property
+    def properties(self) -> dict[str, str]:
+        """The custom properties that differ from what the element has by itself."""
+        return {
+            f"--practice-chat-{name}{'' if scheme == 'light' else '-dark'}": value
+            for scheme in self.schemes
+            for name, value in self.colours[scheme].items()
+            if value != contrast.DEFAULTS[scheme][name]
+        }
+
+
+@blueprint.get("/embed")
+@allowed(Role.RECEPTION)
+def page() -> str:
+    return _page()
+
+
+@blueprint.get("/embed/preview")
+@allowed(Role.RECEPTION)
+def preview() -> Response:
+    """The chat as it will look, in a frame of the page."""
+    look, scheme = _look(), request.args.get("scheme", "light")
+    scheme = scheme if scheme in SCHEMES else "light"
+    html = render_template(
+        "embed/preview.html",
+        look=look,
+        scheme=scheme,
+        chat=pages.render_snippet(look.language, full_page=True, theme=scheme),
+    )
+    response = Response(html, content_type="text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = _PREVIEW_POLICY
+    return response
+
+
+@blueprint.get("/embed/preview.css")
+@allowed(Role.RECEPTION)
+def preview_style() -> Response:
+    """The chosen colours as a file: the page's policy allows no style inside it."""
+    return Response("html, body { margin: 0; height: 100%; }\n" + _style(_look()), content_type="text/css")
+
+
+@blueprint.post("/embed/origins")
+@allowed(Role.ADMINISTRATOR)
+def allow_origin() -> str | Response | tuple[str, int]:
+    typed = request.form.get("origin", "")
+    try:
+        origin = origin_of(typed)
+    except OriginError as error:
+        return _page(typed, words("embed")["origin_errors"][error.reason]), 422
+    with services().database.session() as database:
+        if add_origin(database, origin, now()):
+            audit.record(database, signed_in().name, "embed.origins", origin, {"allowed": True})
+    flash(words("embed")["origin_added"].format(origin=origin))
+    return redirect(url_for("staff.embed.page", _anchor="origins"))
+
+
+@blueprint.post("/embed/origins/remove")
+@allowed(Role.ADMINISTRATOR)
+def refuse_origin() -> Response:
+    origin = request.form.get("origin", "")
+    with services().database.session() as database:
+        if remove_origin(database, origin):
+            audit.record(database, signed_in().name, "embed.origins", origin, {"allowed": False})
+            flash(words("embed")["origin_removed"].format(origin=origin))
+    return redirect(url_for("staff.embed.page", _anchor="origins"))
+
+
+def _page(typed: str = "", origin_error: str = "") -> str:
+    look = _look()
+    checks = {scheme: contrast.check_colours(look.colours[scheme], scheme) for scheme in look.schemes}
+    with services().database.session() as database:
+        origins = added_origins(database)
+    return render_template(
+        "embed/page.html",
+        look=look,
+        said=words("embed"),
+        languages=[(code, words("embed")["languages"].get(code, code)) for code in embedding.languages()],
+        checks=checks,
+        readable=all(check.passes for found in checks.values() for check in found),
+        snippet=_snippet(look),
+        origins=origins,
+        of_setting=services().settings.allowed_origins,
+        typed=typed,
+        origin_error=origin_error,
+    )
+
+
+def _look() -> Look:
+    values = request.args
+    language, theme = values.get("language", "en"), values.get("theme", "")
+    return Look(
+        language if language in embedding.languages() else "en",
+        theme if theme in THEMES else "",
+        {scheme: {name: _colour(values, scheme, name) for name in contrast.COLOURS} for scheme in SCHEMES},
+    )
+
+
+def _colour(values: Any, scheme: str, name: str) -> str:
+    chosen = values.get(f"{scheme}-{name}", "").strip().lower()
+    return chosen if contrast.is_colour(chosen) else contrast.DEFAULTS[scheme][name]
+
+
+def _snippet(look: Look) -> str:
+    base = request.url_root.rstrip("/")
+    style = f"<style>\n{_style(look)}</style>\n" if look.properties else ""
+    html = pages.render_snippet(look.language, widget_url=base + pages.WIDGET_URL, api=base, theme=look.theme)
+    return style + html
+
+
+def _style(look: Look) -> str:
+    lines = "".join(f"  {name}: {value};\n" for name, value in look.properties.items())
+    return f"practice-chat {{\n{lines}}}\n" if lines else ""

@@ -1,0 +1,179 @@
+"""Helplines: those due for a check, recording a check, the practice's own lines, and switching a line off."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from bot.crisis.lines import EVERYWHERE, WAYS, Line, LineError, check_number, check_sms_number
+from bot.crisis.store import MOST_AGE, confirm_line, due_lines, load_lines, remove_line, save_line
+from bot.crisis.wording_lint import lint_text
+from bot.staff import audit
+from bot.staff.roles import Role
+from bot.website.console.access import allowed, services, signed_in
+from bot.website.console.words import words
+
+blueprint = Blueprint("helplines", __name__)
+HOME = "staff.helplines.page"
+
+_FIELDS = ("name", "phone", "sms", "url", "hours", "note")
+
+
+@blueprint.get("/helplines")
+@allowed(Role.RECEPTION)
+def page() -> str:
+    return _page()
+
+
+@blueprint.post("/helplines/<key>/checked")
+@allowed(Role.RECEPTION)
+def checked(key: str) -> Response:
+    """Record that a person has called or opened the line."""
+    line, ways = _line(key), [way for way in request.form.getlist("way") if way in WAYS]
+    try:
+        day = date.fromisoformat(request.form.get("day", ""))
+    except ValueError:
+        return _back(words("helplines")["day_wrong"], "error", key)
+    # One day of grace: the practice may be a time zone ahead of this machine.
+    if day > date.today() + timedelta(days=1):
+        return _back(words("helplines")["day_future"], "error", key)
+    staff = signed_in()
+    with services().database.session() as database:
+        confirm_line(database, key, day, staff.name, ways)
+        audit.record(database, staff.name, "helpline.check", line.name, {"day": day.isoformat(), "ways": ways})
+    return _back(words("helplines")["checked"].format(name=line.name))
+
+
+@blueprint.post("/helplines/<key>/off")
+@allowed(Role.THERAPIST)
+def switch_off(key: str) -> Response:
+    """Show the line to nobody any more; one of the practice's own is removed."""
+    line, staff = _line(key), signed_in()
+    if line.category.startswith("emergency"):
+        return _back(words("helplines")["emergency_stays"], "error", key)
+    with services().database.session() as database:
+        remove_line(database, key)
+        audit.record(database, staff.name, "helpline.remove" if line.local else "helpline.off", line.name)
+    return _back(words("helplines")["removed" if line.local else "off"].format(name=line.name))
+
+
+@blueprint.post("/helplines/<key>/on")
+@allowed(Role.THERAPIST)
+def switch_on(key: str) -> Response:
+    line, staff = _line(key), signed_in()
+    with services().database.session() as database:
+        save_line(database, replace(line, active=True))
+        audit.record(database, staff.name, "helpline.on", line.name)
+    return _back(words("helplines")["on"].format(name=line.name))
+
+
+@blueprint.post("/helplines")
+@allowed(Role.THERAPIST)
+def add() -> str | Response | tuple[str, int]:
+    """Add a line of the practice's own area."""
+    typed = {name: " ".join(request.form.get(name, "").split()) for name in _FIELDS}
+    faults = _faults(typed)
+    if faults:
+        return _page(typed, faults), 422
+    staff = signed_in()
+    try:
+        line = _local_line(typed)
+        with services().database.session() as database:
+            save_line(database, line)
+            audit.record(database, staff.name, "helpline.add", line.name, {k: v for k, v in typed.items() if v})
+    except LineError as error:
+        # A number that is known to be wrong; the reason stands in the directory.
+        return _page(typed, {"phone": str(error).partition(": ")[2] or str(error)}), 422
+    return _back(words("helplines")["added"].format(name=line.name))
+
+
+def _page(typed: dict[str, str] | None = None, faults: dict[str, str] | None = None) -> str:
+    own = services().live.current().country
+    country = request.args.get("country", own)
+    with services().database.session() as database:
+        lines = load_lines(database, active_only=False)
+    countries = sorted({line.country for line in lines} - {EVERYWHERE})
+    country = country if country in countries else own
+    shown = [line for line in lines if line.country in (country, EVERYWHERE)]
+    due = due_lines(shown, date.today())
+    reasons = {item.line.key: item.reason for item in due}
+    return render_template(
+        "helplines/page.html",
+        country=country,
+        country_choices=[(each, each) for each in countries],
+        own=own,
+        due=[item.line for item in due],
+        reasons=reasons,
+        others=[line for line in shown if line.active and line.key not in reasons],
+        off=[line for line in shown if not line.active],
+        today=date.today(),
+        age=MOST_AGE.days,
+        ways=words("helplines")["ways"],
+        typed=typed or dict.fromkeys(_FIELDS, ""),
+        faults=faults or {},
+    )
+
+
+def _faults(typed: dict[str, str]) -> dict[str, str]:
+    """What is wrong with a line that was typed, by field."""
+    said, country = words("helplines"), services().live.current().country
+    is_wrong = {
+        "name_missing": ("name", not typed["name"]),
+        "name_taken": ("name", _key(typed["name"]) in _keys()),
+        "hours_missing": ("hours", not typed["hours"]),
+        "way_missing": ("phone", not (typed["phone"] or typed["sms"] or typed["url"])),
+        "url_wrong": ("url", not re.fullmatch(r"(https://\S+\.\S+)?", typed["url"])),
+    }
+    faults = {field: said[words_] for words_, (field, wrong) in is_wrong.items() if wrong}
+    for field, check in (("phone", check_number), ("sms", check_sms_number)):
+        try:
+            if typed[field]:
+                check(typed[field], country)
+        except LineError:
+            faults[field] = said["number_wrong"]
+    unsafe = lint_text(typed["note"], "note")
+    if unsafe:
+        faults["note"] = "; ".join(problem.message for problem in unsafe)
+    return faults
+
+
+def _local_line(typed: dict[str, str]) -> Line:
+    record = services().live.current()
+    values: dict[str, Any] = {key: value or None for key, value in typed.items()}
+    return Line(
+        **{**values, "hours": typed["hours"]},
+        key=_key(typed["name"]),
+        country=record.country,
+        category="local",
+        checked_on=date.today(),
+        checked_by=signed_in().name,
+        confidence="high",
+        local=True,
+    )
+
+
+def _key(name: str) -> str:
+    return "local_" + (re.sub(r"\W+", "_", name.lower()).strip("_")[:60] or "line")
+
+
+def _keys() -> set[str]:
+    with services().database.session() as database:
+        return {line.key for line in load_lines(database, active_only=False)}
+
+
+def _line(key: str) -> Line:
+    with services().database.session() as database:
+        for line in load_lines(database, active_only=False):
+            if line.key == key:
+                return line
+    abort(404)
+
+
+def _back(message: str, category: str = "message", key: str = "") -> Response:
+    flash(message, category)
+    return redirect(url_for("staff.helplines.page", country=request.form.get("country"), _anchor=key or None))
