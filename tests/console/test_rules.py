@@ -23,6 +23,12 @@ ADDRESSES = ip_network("10.0.0.0/8").hosts()
 LEAST: dict[str, Role] = {
     "overview": Role.RECEPTION,
     "own_account": Role.RECEPTION,
+    # Which facts reception may change in these forms is shown in test_facts.py and test_facts_forms.py.
+    "facts": Role.RECEPTION,
+    "facts.new_therapist": Role.THERAPIST,
+    "facts.add_therapist": Role.THERAPIST,
+    "facts.remove_therapist": Role.THERAPIST,
+    "facts.check_file": Role.THERAPIST,
     "sign_in.leave": Role.RECEPTION,
     "topics": Role.RECEPTION,
     "questions": Role.RECEPTION,

@@ -1,0 +1,69 @@
+"""How the assistant would now answer: the real answers to what a form changes, for a record that is not saved yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.answers.filling import fill
+from bot.answers.therapists import ask_which_therapist
+from bot.answers.topics import topic
+from bot.practice.advice import advise
+from bot.practice.contact_rules import decide, needs_therapist
+from bot.practice.purposes import Purpose
+from bot.practice.record import ChannelKind, PracticeRecord
+from bot.practice.wording import wording
+from bot.website.console.words import words as words_of
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One question and what the client reads; `asked_first` where the assistant has to know the therapist.
+
+    Attributes:
+        by_therapist: (name, answer) for each, where the answer depends on the therapist.
+    """
+
+    question: str
+    text: str
+    by_therapist: tuple[tuple[str, str], ...] = ()
+
+
+def answers(record: PracticeRecord, task: str, therapist_id: str | None, now: datetime) -> list[Answer]:
+    """The answers to the questions that a task's facts feed.
+
+    Args:
+        therapist_id: the client's therapist; None for a client who named none.
+        now: aware.
+    """
+    asked: list[dict[str, Any]] = words_of("facts")["tasks"][task]["ask"]
+    return [_answer(record, each, therapist_id, now) for each in asked]
+
+
+def _answer(record: PracticeRecord, asked: dict[str, Any], therapist_id: str | None, now: datetime) -> Answer:
+    if "fact" in asked:
+        return Answer(asked["question"], fill(f"{{{asked['fact']}}}", record, therapist_id, now))
+    if "topic" in asked:
+        words = topic(asked["topic"])
+
+        def say(therapist: str | None) -> str:
+            return fill(words.text, record, therapist, now)
+
+        which = therapist_id is None and ask_which_therapist(record, say)
+        return _by_therapist(record, words.title, say) if which else Answer(words.title, say(therapist_id))
+    purpose, channel = Purpose(asked["purpose"]), ChannelKind(asked["channel"])
+
+    def advice(therapist: str | None) -> str:
+        policy = record.policy_for(therapist)
+        return advise(decide(policy, purpose, channel, now), policy, now)
+
+    if therapist_id is None and needs_therapist(record, purpose, channel, now):
+        return _by_therapist(record, asked["question"], advice)
+    only = record.therapists[0].id if len(record.therapists) == 1 else None
+    return Answer(asked["question"], advice(therapist_id or only))
+
+
+def _by_therapist(record: PracticeRecord, question: str, say: Any) -> Answer:
+    each = tuple((therapist.name, say(therapist.id)) for therapist in record.therapists)
+    return Answer(question, wording("sending")["which_therapist"], each)
