@@ -41,6 +41,7 @@ from bot.understanding.moments import sent_at
 from bot.understanding.sending import asks_to_send
 
 CRISIS_RESPONSE = "utter_crisis"
+OTHER_LANGUAGE_RESPONSE = "utter_other_language"
 # Topics of which "may I send this?" is a special case: then that is answered.
 SENDING_TOPICS = frozenset(
     {
@@ -97,6 +98,8 @@ class ResponseWriter(TemplatedNaturalLanguageGenerator):
     ) -> Message | None:
         """The message for a response; None if there is no such response."""
         finding = finding_of(tracker)
+        if utter_action == OTHER_LANGUAGE_RESPONSE:
+            return {"text": None, "custom": self._other_language(tracker)}
         if utter_action == CRISIS_RESPONSE:
             if finding == NOTHING:
                 # A rule or story asks for the reply without a finding of this turn.
@@ -318,6 +321,14 @@ class ResponseWriter(TemplatedNaturalLanguageGenerator):
 
     def _crisis(self, finding: Finding, tracker: DialogueStateTracker) -> Message:
         return {**self._contacts.crisis_message(finding, _country(tracker)), "rule": finding.rule}
+
+    def _other_language(self, tracker: DialogueStateTracker) -> Message:
+        """Whom to call, with words in the client's language: what they wrote may have been about a danger."""
+        texts = wording("other_languages")
+        said: str = texts[parsed(tracker, "language").get("code", "other")]
+        found = finding_of(tracker)
+        finding = found if found.shows_contacts else Finding("policy", None, "other_language")
+        return {**self._crisis(finding, tracker), "text": self._fill(said, tracker)}
 
     def _policy_link(self, tracker: DialogueStateTracker) -> dict[str, str]:
         known = self._live.current().therapist(_therapist(tracker))
