@@ -13,6 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.answers.contacts import ContactBook
+from bot.answers.days import open_on
 from bot.answers.filling import fill
 from bot.answers.notes import draft, draft_buttons, draft_wanted, prepared_note, where_to_send
 from bot.answers.offers import offer_to_prepare
@@ -62,6 +63,9 @@ MOST_MISUNDERSTOOD = 2
 MOST_CHOICES = 3
 # The whole policy on one page belongs under these.
 POLICY_TOPICS = frozenset({"contact_channels", "what_to_contact_about", "rules_and_ethics", "contact_outside_sessions"})
+
+# Under these the client may name the day that is asked about.
+DAY_TOPICS = frozenset({"contact_hours"})
 
 Message = dict[str, Any]
 
@@ -140,6 +144,9 @@ class ResponseWriter(TemplatedNaturalLanguageGenerator):
             return None
         topic = label.removeprefix("faq/")
         message["topic"] = label
+        if topic in DAY_TOPICS:
+            day = open_on(self._live.current(), _therapist(tracker), _text(tracker), _now())
+            message["text"] = f"{day}\n\n{message['text']}" if day else message["text"]
         message.setdefault("buttons", []).extend(draft_buttons(topic))
         if topic in POLICY_TOPICS:
             message["link"] = self._policy_link(tracker)

@@ -65,6 +65,10 @@ class Calendar:
             earlier_end = end
         return None
 
+    def open_times(self, day: date) -> list[Stretch]:
+        """The open stretches of a local day, in the practice's zone; none when it is closed."""
+        return [(self.local(start), self.local(end)) for start, end in self._stretches(day)]
+
     def away(self, now: datetime) -> Closure | None:
         """The therapist's absence that holds on this day."""
         therapist = self._therapist

@@ -1,7 +1,7 @@
 """Rasa component: short messages that only have a meaning after an answer, such as "and by email?"."""
 
 import re
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, FrozenSet, List, Optional
 
 import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -38,6 +38,7 @@ class FollowUps(GraphComponent, IntentClassifier):
     def __init__(self) -> None:
         content = yaml.safe_load(FOLLOW_UPS_FILE.read_text("utf-8"))
         self._little = frozenset(str(word) for word in content["little_words"])
+        self._leave = frozenset(str(word) for word in content["leave_words"])
         self._channels: Dict[str, Dict[str, str]] = content["channels"]
         self._times = re.compile(rf"\b(?:{'|'.join(content['times'])})\b", re.IGNORECASE)
         self._times_topic: str = content["times_topic"]
@@ -64,9 +65,19 @@ class FollowUps(GraphComponent, IntentClassifier):
                 continue
             if self._draft.search(text) and intent_of(message) != "prepare_session":
                 set_intent(message, "draft_message")
-            elif not self._follow(message, text, tracker) and _is_unsure(message):
-                _check_instead(message, text)
+            elif not self._follow(message, text, tracker) and (_is_unsure(message) or _is_draft(message)):
+                self._ask_leave(message, text)
         return messages
+
+    def _ask_leave(self, message: Message, text: str) -> None:
+        """Read "may I ...?" about a channel: what is to be sent is checked, a bare channel is that channel's topic."""
+        named = {entity["entity"]: entity["value"] for entity in message.get(ENTITIES) or []}
+        if "channel" not in named or not asks_to_send(text):
+            return
+        if "purpose" in named:
+            set_intent(message, "check_message")
+        elif _is_unsure(message) and self._names_only(message, text, self._leave):
+            set_topic(message, self._channels["default"][named["channel"]])
 
     def _follow(self, message: Message, text: str, tracker: DialogueStateTracker) -> bool:
         """Whether the message was a follow-up; if so, it now says what it means."""
@@ -102,8 +113,8 @@ class FollowUps(GraphComponent, IntentClassifier):
             return before if before in self._keep_for_times else self._times_topic
         return None
 
-    def _names_only(self, message: Message, text: str) -> bool:
-        """Whether nothing is left without what the message names and little words."""
+    def _names_only(self, message: Message, text: str, more: FrozenSet[str] = frozenset()) -> bool:
+        """Whether nothing is left without what the message names, little words and `more`."""
         spans = [
             (entity["start"], entity["end"])
             for entity in message.get(ENTITIES) or []
@@ -117,17 +128,16 @@ class FollowUps(GraphComponent, IntentClassifier):
             for position, letter in enumerate(text)
         )
         words = re.findall(r"[\w']+", left.casefold().replace("\u2019", "'"))
-        return all(word in self._little for word in words)
+        return all(word in self._little or word in more for word in words)
 
 
 def _is_unsure(message: Message) -> bool:
     return (message.get(UNDERSTANDING) or {}).get("act") in ("offer", "unsure")
 
 
-def _check_instead(message: Message, text: str) -> None:
-    named = {entity["entity"] for entity in message.get(ENTITIES) or []}
-    if {"channel", "purpose"} <= named and asks_to_send(text):
-        set_intent(message, "check_message")
+def _is_draft(message: Message) -> bool:
+    """Taken by the classifier for a wish for a draft, which a question for leave is not."""
+    return intent_of(message) == "draft_message"
 
 
 def set_topic(message: Message, topic: str) -> None:

@@ -36,6 +36,7 @@ class MentionExtractor(GraphComponent, EntityExtractorMixin):
         self._phrases = PhraseMatcher(self._nlp.vocab, attr="LOWER")
         content = yaml.safe_load(PHRASES_FILE.read_text("utf-8"))
         self._patterns = _compile(content.pop("patterns"))
+        self._countries = _compile_countries(content.pop("countries"))
         for entity, values in content.items():
             for value, phrases in values.items():
                 self._phrases.add(f"{entity}{SEPARATOR}{value}", [self._nlp.make_doc(each) for each in phrases])
@@ -83,6 +84,9 @@ class MentionExtractor(GraphComponent, EntityExtractorMixin):
                 first = min(found, key=lambda match: match.start())
                 said = first.group(first.lastindex or 0)
                 entities.append(_entity(entity, value or said, first.start(), first.end()))
+        place = self._countries.search(text.replace("\u2019", "'"))
+        if place and place.lastgroup:
+            entities.append(_entity("country", place.lastgroup, place.start(place.lastgroup), place.end()))
         return entities
 
     def _name_matcher(self) -> Optional[PhraseMatcher]:
@@ -104,6 +108,15 @@ def _compile(content: Dict[str, Any]) -> List[Tuple[str, Optional[str], List[Pat
         (entity, rule.get("value"), [re.compile(each, re.IGNORECASE) for each in rule["any"]])
         for entity, rule in content.items()
     ]
+
+
+def _compile_countries(content: Dict[str, Any]) -> Pattern[str]:
+    """One pattern, with a group for each country, named by its code."""
+    groups = [
+        f"(?P<{code}>{'|'.join(re.escape(name) for name in sorted(names, key=len, reverse=True))})"
+        for code, names in content["names"].items()
+    ]
+    return re.compile(f"{content['is_there']}(?:{'|'.join(groups)})(?!\\w)", re.IGNORECASE)
 
 
 def _entity(name: str, value: str, start: int, end: int) -> Dict[str, Any]:
