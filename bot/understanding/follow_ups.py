@@ -23,6 +23,8 @@ FOLLOW_UPS_FILE = PROJECT_ROOT / "data" / "follow_ups.yml"
 # A message of more words than this says by itself what it means.
 MOST_WORDS = 9
 CHECKED = "utter_may_i_send"
+# After these, "I'm in Canada" asks whom to call there.
+WHOM_TO_CALL = frozenset({"utter_crisis", "utter_other_language", "utter_faq/emergency_contact"})
 # What Rasa's response selector would set, as TopicClassifier does.
 SELECTOR = "response_selector"
 
@@ -88,6 +90,9 @@ class FollowUps(GraphComponent, IntentClassifier):
             set_intent(message, "can_they")
             return True
         named = {entity["entity"]: entity["value"] for entity in message.get(ENTITIES) or []}
+        if "country" in named and response in WHOM_TO_CALL:
+            set_topic(message, "emergency_contact")
+            return True
         if not self._names_only(message, text):
             return False
         if response == CHECKED and ("channel" in named or "purpose" in named or "therapist" in named):

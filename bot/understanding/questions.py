@@ -18,12 +18,22 @@ _ASKING = (
     r"can|could|do|does|did|is|are|am|may|might|should|would|will|shall|what|whats|what's|how|how's|when|where|who|"
     r"which|why|if|whether"
 )
-# Where a second question begins inside a sentence: "..., also can I", "... and what if".
+# Words that begin a question after a comma; "..., if I may", "..., who is away" and "..., which is fine" do not.
+_ASKING_FIRST = (
+    r"(?:can|could|may|should|would|will|do|does|did|is|are|am) (?:i|we|she|he|they|you|it|there|that|this|my|the|"
+    r"texts|emails|calls|messages)\b|(?:what|what's|whats|how|how's|when (?:do|does|is|are|can|will)|where|why)\b"
+)
+_WISHING = r"(?:i|we)(?:'d| would|'m| am| was)? (?:also )?(?:like|love|want|wanna|need|wonder|wondering)\b"
+# Where a second question begins inside a sentence: "..., also can I", "... and what if", "..., do I", "(2) may I".
 _NEXT_QUESTION = re.compile(
-    rf"[,;]?\s+(?:and also|also|and then|plus|oh and)[,:]?\s+(?=\w)|[,\s]\s*and\s+(?=(?:{_ASKING})\b)", re.IGNORECASE
+    rf"[,;]?\s+(?:and also|also|and then|plus|oh and)[,:]?\s+(?=\w)"
+    rf"|[,\s]\s*and\s+(?=(?:{_ASKING}|{_WISHING})\b)"
+    rf"|[,;]\s+(?:or\s+)?(?={_ASKING_FIRST})"
+    r"|[\s:]\(?[1-4a-d][).]\s+(?=\w)",
+    re.IGNORECASE,
 )
 _OPENING = r"(?:and|also|but|so|hi|hello|please|oh|or|then|plus)"
-_WISH = r"any|i want to know|i(?:'d| would) like to know|i wonder|wondering|tell me|let me know|please"
+_WISH = rf"any|{_WISHING}|wondering|tell me|let me know|please"
 _ASKS = re.compile(rf"[^?]*\?|(?:{_OPENING}[\s,]+)*(?:{_ASKING}|{_WISH})\b", re.IGNORECASE)
 
 
