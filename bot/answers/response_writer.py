@@ -43,6 +43,7 @@ from bot.understanding.sending import asks_to_send
 
 CRISIS_RESPONSE = "utter_crisis"
 OTHER_LANGUAGE_RESPONSE = "utter_other_language"
+EMERGENCY_RESPONSE = "utter_faq/emergency_contact"
 # Topics of which "may I send this?" is a special case: then that is answered.
 SENDING_TOPICS = frozenset(
     {
@@ -115,6 +116,9 @@ class ResponseWriter(TemplatedNaturalLanguageGenerator):
             return None
         if finding.shows_contacts and not finding.takes_over and not already_spoke(tracker):
             message["custom"] = self._crisis(finding, tracker)
+        elif utter_action == EMERGENCY_RESPONSE and finding == NOTHING and _named_country(tracker):
+            # The answer names this practice's numbers; whoever is elsewhere needs those of that country.
+            message["custom"] = self._crisis(Finding("policy", None, "country"), tracker)
         if finding == NOTHING:
             message["understood"] = understood(tracker)
         if tracker.active_loop_name == PREPARE_FORM:

@@ -39,6 +39,11 @@ class Understood:
         """The client was asked back, or told that it was not understood."""
         return self.act in ("offer", "unsure")
 
+    @property
+    def corrects(self) -> bool:
+        """The client says that the message before was misread."""
+        return self.act == "misread"
+
 
 @dataclass(frozen=True)
 class Exchange:
@@ -89,6 +94,17 @@ def claim_message(session: Session, conversation_id: str, message_id: str, said:
 def find_exchange(session: Session, conversation_id: str, message_id: str) -> Exchange | None:
     row = session.get(ExchangeRow, (conversation_id, message_id))
     return None if row is None else _exchange(row)
+
+
+def message_before(session: Session, conversation_id: str, message_id: str) -> str | None:
+    """Id of the message before this one; None if this is the first, or there is no such message."""
+    this = session.get(ExchangeRow, (conversation_id, message_id))
+    if this is None:
+        return None
+    before = select(ExchangeRow.message_id).where(
+        ExchangeRow.conversation_id == conversation_id, ExchangeRow.position == this.position - 1
+    )
+    return session.execute(before).scalars().first()
 
 
 def is_preparing(session: Session, conversation_id: str) -> bool:

@@ -23,6 +23,8 @@ _AROUND = (
     "utter_can_they",
 )
 MOST_LIKELIEST = 3
+# What was decided on a message that says so of the one before.
+MISREAD = "misread"
 _CHECK_ENTITIES = ("channel", "purpose")
 
 
@@ -35,6 +37,8 @@ def parsed(tracker: DialogueStateTracker, key: str) -> dict[str, Any]:
 def understood(tracker: DialogueStateTracker) -> dict[str, Any] | None:
     """What was decided on the latest message, and its likeliest topics with their shares; None for a button."""
     act = parsed(tracker, "understanding").get("act")
+    if parsed(tracker, "intent").get("name") == "not_what_i_meant":
+        act = MISREAD
     ranking = parsed(tracker, "response_selector").get("faq", {}).get("ranking", [])
     likeliest = ranking[:MOST_LIKELIEST]
     topics = [[each["intent_response_key"].removeprefix("faq/"), each["confidence"]] for each in likeliest]

@@ -33,6 +33,14 @@ def test_sentences(text: str, expected: list[str]):
         ("Can I text and email my therapist?", ["Can I text and email my therapist?"]),
         ("My wife and I are late. When is it a no-show?", ["My wife and I are late.", "When is it a no-show?"]),
         ("Late, and is it ok?", ["Late, and is it ok?"]),
+        (
+            "do my parents see it, can I text instead, and are texts kept?",
+            ["do my parents see it", "can I text instead", "are texts kept?"],
+        ),
+        ("I want to cancel it, and I also want a copy", ["I want to cancel it", "I also want a copy"]),
+        ("so (1) can I email her (2) what does it cost", ["so (1) can I email her", "what does it cost"]),
+        ("I'd like to know, if I may ask, who reads it", ["I'd like to know, if I may ask, who reads it"]),
+        ("My therapist, who is away, wrote to me", ["My therapist, who is away, wrote to me"]),
     ],
 )
 def test_pieces_that_may_be_questions(text: str, expected: list[str]):

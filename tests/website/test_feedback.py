@@ -118,6 +118,15 @@ def test_what_was_understood_does_not(http: FlaskClient, act: str):
     assert listed(http) == []
 
 
+def test_what_the_client_calls_misread_comes_onto_the_list(http: FlaskClient):
+    say(http, "Can she text me about the bill?")
+    unsure(http, "misread")
+    say(http, "no that is not what I meant")
+    (question,) = listed(http)
+    assert question.words == "can she text me about the bill?"
+    assert question.unhelpful == 1
+
+
 @pytest.mark.parametrize("danger", ["i want to kill myself tonight", "sorry to bother you but i took all my pills"])
 def test_nothing_that_tells_of_danger_comes_onto_the_list(http: FlaskClient, danger: str):
     unsure(http)

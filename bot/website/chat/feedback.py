@@ -40,6 +40,17 @@ def note(services: Services, conversation_id: str, message_id: str, reason: str)
         log.error("a question did not come onto the review list (%s)", type(error).__name__)
 
 
+def note_before(services: Services, conversation_id: str, message_id: str) -> None:
+    """The client says that the answer before was not what they meant: as if they had marked it as not helpful."""
+    try:
+        with services.database.session() as session:
+            before = store.message_before(session, conversation_id, message_id)
+        if before is not None:
+            keep(services, conversation_id, before, False)
+    except SQLAlchemyError as error:
+        log.error("a misread question did not come onto the review list (%s)", type(error).__name__)
+
+
 def _names(services: Services) -> list[str]:
     try:
         record = services.live.current()

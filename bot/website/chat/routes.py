@@ -101,6 +101,8 @@ def _answer(services: Services, conversation_id: str, message_id: str, said: Sai
         raise
     if answer.understood and answer.understood.is_unclear:
         feedback.note(services, conversation_id, message_id, NOT_UNDERSTOOD)
+    if answer.understood and answer.understood.corrects:
+        feedback.note_before(services, conversation_id, message_id)
     return document
 
 
