@@ -20,6 +20,7 @@ from bot.answers.offers import offer_to_prepare
 from bot.answers.sending import may_i_send, reply_to
 from bot.answers.therapists import ask_which_therapist, therapist_buttons
 from bot.conversations.forms import ANY, PREPARE_FORM, PREPARED_NOTE
+from bot.conversations.retention import Retention
 from bot.conversations.turns import (
     TOPIC_RESPONSE,
     already_spoke,
@@ -85,7 +86,7 @@ class ResponseWriter(TemplatedNaturalLanguageGenerator):
         database = Database(settings.database_url)
         self._live = LiveRecord(database)
         self._contacts = ContactBook(database, self._live)
-        self._values = {"conversation_hours": str(settings.conversation_hours)}
+        self._retention = Retention(database, settings.conversation_hours)
         self._special = {
             "utter_which_topic": self._which_topic,
             "utter_not_what_i_meant": self._not_what_i_meant,
@@ -312,7 +313,7 @@ class ResponseWriter(TemplatedNaturalLanguageGenerator):
     ) -> str:
         record, now = self._live.current(), _now()
         chosen = therapist or _therapist(tracker)
-        own = {**self._values, **(values or {})}
+        own = {"conversation_hours": str(self._retention.hours()), **(values or {})}
         if "{reply_if_written_now}" in template:
             # Whoever tells when they wrote wants to know about that message, not about one sent now.
             sent = sent_at(_text(tracker), now, record.timezone)

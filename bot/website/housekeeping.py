@@ -40,7 +40,7 @@ def tidy(services: Services) -> None:
     try:
         now = datetime.now(timezone.utc).replace(tzinfo=None)
         with services.database.session() as session:
-            gone = delete_expired(session, now, services.settings.conversation_hours)
+            gone = delete_expired(session, now, services.retention.hours())
             tidy_review_list(session, now.date())
         if gone:
             log.info("%d expired conversations deleted", gone)

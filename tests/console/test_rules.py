@@ -42,6 +42,7 @@ LEAST: dict[str, Role] = {
     "embed.refuse_origin": Role.ADMINISTRATOR,
     "audit_log": Role.THERAPIST,
     "accounts": Role.ADMINISTRATOR,
+    "retention": Role.ADMINISTRATOR,
 }
 
 

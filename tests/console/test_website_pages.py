@@ -151,3 +151,16 @@ def test_an_allowed_origin_is_live_at_once(administrator: Page, console: Console
     assert asked.headers["Access-Control-Allow-Origin"] == "https://practice.example"
     administrator.get_by_role("button", name="Remove https://practice.example").click()
     expect(administrator.get_by_role("status")).to_contain_text("may not show the chat any more")
+
+
+def test_an_administrator_sets_how_long_conversations_are_kept(administrator: Page, console: Console):
+    administrator.goto(console.url + "/staff/retention")
+    hours = administrator.get_by_label("Hours until a conversation is deleted")
+    hours.fill("two days")
+    administrator.get_by_role("button", name="Save").click()
+    expect(administrator.get_by_text("Write a whole number of hours from 1 to 720")).to_be_visible()
+    expect(hours).to_have_value("two days")
+    assert_accessible(administrator)
+    hours.fill("48")
+    hours.press("Enter")
+    expect(administrator.get_by_role("status")).to_contain_text("48 hours after their last message")

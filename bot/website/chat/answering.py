@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers.contacts import ContactBook
 from bot.answers.filling import fill
+from bot.conversations.retention import Retention
 from bot.conversations.store import Understood
 from bot.crisis.events import record_event
 from bot.crisis.finding import NOTHING, Finding
@@ -84,11 +85,11 @@ class Answerer:
         contacts: ContactBook,
         live: LiveRecord,
         database: Database,
-        hours: int,
+        retention: Retention,
         notice_ways: Sequence[str] = (),
     ) -> None:
         self._gate, self._rasa, self._contacts, self._live = gate, rasa, contacts, live
-        self._database, self._hours, self._notice_ways = database, hours, notice_ways
+        self._database, self._retention, self._notice_ways = database, retention, notice_ways
 
     def look(self, said: Said) -> Finding:
         """What the gate finds in a message."""
@@ -139,7 +140,7 @@ class Answerer:
     def say(self, key: str) -> str:
         """Words of the website process, with facts; without the practice's facts if they cannot be read."""
         template = words()[key]
-        values = {"conversation_hours": str(self._hours)}
+        values = {"conversation_hours": str(self._retention.hours())}
         try:
             return fill(template, self._live.current(), None, datetime.now(timezone.utc), values)
         except (SQLAlchemyError, NoRecordError):
@@ -153,7 +154,7 @@ class Answerer:
             "practice_phone": record.phone if record else unknown["phone"],
             "emergency_number": record.emergency_number if record else words()["emergency_number_unknown"],
         }
-        return str(words()[key]).format(conversation_hours=self._hours, **known).strip()
+        return str(words()[key]).format(conversation_hours=self._retention.hours(), **known).strip()
 
     def _record(self, contacts: list[dict[str, Any]], finding: Finding) -> None:
         if not contacts:

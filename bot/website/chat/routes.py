@@ -45,26 +45,31 @@ def _services() -> Services:
     return services
 
 
+def _notice_version() -> str:
+    """Of the notice's words, and of how long it says that conversations are kept."""
+    return f"{notice_version()}-{_services().retention.hours()}"
+
+
 @blueprint.get("/api/notice")
 def notice() -> dict[str, str]:
-    return {"version": notice_version(), "text": _services().answerer.say("notice")}
+    return {"version": _notice_version(), "text": _services().answerer.say("notice")}
 
 
 @blueprint.post("/api/conversations")
 def start() -> tuple[dict[str, Any], int]:
     services = _services()
-    if _body().get("notice") != notice_version():
+    if _body().get("notice") != _notice_version():
         raise Problem(409, "notice_changed", notice=notice())
     now = _now()
     conversation_id = store.ID_PREFIX + uuid.uuid4().hex
     try:
         with services.database.session() as session:
-            store.open_conversation(session, conversation_id, notice_version(), now)
+            store.open_conversation(session, conversation_id, _notice_version(), now)
             count(session, date.today(), OPENED)
     except SQLAlchemyError as error:
         # The client can still be told whom to call, so the conversation starts; it just is not kept.
         log.error("a new conversation was not kept (%s)", type(error).__name__)
-    expires = now.replace(tzinfo=timezone.utc) + timedelta(hours=services.settings.conversation_hours)
+    expires = now.replace(tzinfo=timezone.utc) + timedelta(hours=services.retention.hours())
     return {
         "token": _serializer().dumps(conversation_id),
         "expires_at": expires.isoformat(timespec="seconds"),
@@ -278,7 +283,7 @@ def _conversation() -> str:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     try:
         conversation_id = str(
-            _serializer().loads(token, max_age=services.settings.conversation_hours * 3600)
+            _serializer().loads(token, max_age=services.retention.hours() * 3600)
             if scheme.lower() == "bearer"
             else _refuse()
         )

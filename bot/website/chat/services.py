@@ -8,6 +8,7 @@ from functools import cached_property
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers.contacts import ContactBook
+from bot.conversations.retention import Retention
 from bot.crisis.gate import Gate
 from bot.crisis.notices import EmailSender, Sender, WebhookSender
 from bot.database.engine import Database
@@ -36,14 +37,17 @@ class Services:
         return cls(settings, database, live, ContactBook(database, live), rasa)
 
     @cached_property
+    def retention(self) -> Retention:
+        return Retention(self.database, self.settings.conversation_hours)
+
+    @cached_property
     def gate(self) -> Gate:
         return Gate.load()
 
     @cached_property
     def answerer(self) -> Answerer:
-        hours = self.settings.conversation_hours
         ways = tuple(sender.way for sender in self.notice_senders)
-        return Answerer(self.gate, self.rasa, self.contacts, self.live, self.database, hours, ways)
+        return Answerer(self.gate, self.rasa, self.contacts, self.live, self.database, self.retention, ways)
 
     @cached_property
     def notice_senders(self) -> list[Sender]:

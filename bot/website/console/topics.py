@@ -181,7 +181,7 @@ def show(
         # A draft of an earlier state: saving it must not undo what somebody saved since.
         conflict = _conflict(found, text) if draft.based_on != found.token else None
     text = found.answer if text is None else text
-    record, hours, layout = services().live.current(), services().settings.conversation_hours, words("topics")
+    record, hours, layout = services().live.current(), services().retention.hours(), words("topics")
     return render_template(
         "topics/topic.html",
         topic=found,
@@ -229,7 +229,7 @@ def _conflict(current: Topic, text: str) -> Conflict:
 
 def _as_client_reads(text: str, therapist: str | None) -> tuple[str, list[str]]:
     """The filled answer and the titles of its buttons; the question for the therapist where the chat asks it first."""
-    record, hours = services().live.current(), services().settings.conversation_hours
+    record, hours = services().live.current(), services().retention.hours()
     moment = datetime.now(timezone.utc)
 
     def answer(whose: str | None) -> str:
