@@ -41,7 +41,9 @@ class Retention:
     """The hours as the processes use them."""
 
     def __init__(self, database: Database, default: int) -> None:
-        self._database, self._hours, self._default = database, default, default
+        self._database, self._default = database, default
+        # As last read; for whoever must not wait for the database.
+        self.last_hours = default
         self._read_at = float("-inf")
 
     def hours(self) -> int:
@@ -50,8 +52,8 @@ class Retention:
             self._read_at = time.monotonic()
             try:
                 with self._database.session() as session:
-                    self._hours = stored_hours(session) or self._default
+                    self.last_hours = stored_hours(session) or self._default
             except SQLAlchemyError:
                 # Whoever reads or writes conversations meets the same fault, and says so.
                 pass
-        return self._hours
+        return self.last_hours

@@ -89,7 +89,7 @@ def _limit(app: Flask, settings: Settings) -> None:
 def _answer_other_origins(app: Flask, settings: Settings) -> None:
     """CORS for the practice's own pages; no origin is ever reflected unless it is on the list."""
     services: Services = app.extensions["between_sessions"]
-    origins = AllowedOrigins(services.database, settings.allowed_origins)
+    origins = AllowedOrigins(services.database, settings.allowed_origins, services.patience)
 
     @app.after_request
     def headers(response: Response) -> Response:

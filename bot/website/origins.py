@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -12,8 +13,13 @@ from sqlalchemy.orm import Session
 
 from bot.database.engine import Database
 from bot.database.tables.staff import AllowedOriginRow
+from bot.website.chat.patience import Patience, TooSlowError
 
 _HOST = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*")
+# Seconds for which what was read holds, and for which a database that is down is left alone.
+READ_EVERY = 5.0
+# Seconds that a request waits for the list.
+PATIENCE = 0.5
 # A page on the developer's own machine is no risk; anything else without TLS can be changed on its way.
 _THIS_MACHINE = ("localhost", "127.0.0.1")
 
@@ -69,20 +75,31 @@ def remove_origin(session: Session, origin: str) -> bool:
 
 
 class AllowedOrigins:
-    """The list as requests meet it: read each time, so that a change is live at once."""
+    """The list as requests meet it. An origin that is added counts at once, one that is removed within READ_EVERY."""
 
-    def __init__(self, database: Database, of_setting: tuple[str, ...]) -> None:
-        self._database, self._of_setting = database, of_setting
+    def __init__(self, database: Database, of_setting: tuple[str, ...], patience: Patience) -> None:
+        self._database, self._of_setting, self._patience = database, of_setting, patience
         self._last_read: frozenset[str] = frozenset()
+        self._fresh_until = self._blocked_until = float("-inf")
 
     def allows(self, origin: str) -> bool:
         """Whether pages of this origin may show the chat. While the database cannot be read, as it last was."""
         if origin in self._of_setting:
             return True
-        try:
-            with self._database.session() as session:
-                self._last_read = frozenset(added_origins(session))
-        except SQLAlchemyError:
-            # The chat must go on showing whom to call on pages where it stood a moment ago.
-            pass
+        now = time.monotonic()
+        is_known = origin in self._last_read and now < self._fresh_until
+        if not is_known and now >= self._blocked_until:
+            self._read(now)
         return origin in self._last_read
+
+    def _read(self, now: float) -> None:
+        try:
+            self._last_read = self._patience.wait(PATIENCE, self._all)
+            self._fresh_until = now + READ_EVERY
+        except (SQLAlchemyError, TooSlowError):
+            # The chat must go on showing whom to call on pages where it stood a moment ago, without waiting.
+            self._blocked_until = now + READ_EVERY
+
+    def _all(self) -> frozenset[str]:
+        with self._database.session() as session:
+            return frozenset(added_origins(session))

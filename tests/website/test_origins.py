@@ -10,6 +10,7 @@ import pytest
 from bot.database.engine import Database
 from bot.running.prepare import prepare_database
 from bot.settings import Settings
+from bot.website import origins
 from bot.website.app import create_app
 from bot.website.origins import OriginError, add_origin, origin_of, remove_origin
 
@@ -48,7 +49,9 @@ def test_what_is_no_origin_is_refused(typed: str, reason: str):
         origin_of(typed)
 
 
-def test_a_change_of_the_list_counts_at_once(tmp_path: Path):
+def test_a_change_of_the_list_counts_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    # What is removed may otherwise be answered for some seconds more.
+    monkeypatch.setattr(origins, "READ_EVERY", 0.0)
     settings = Settings.from_environment(
         {"STATE_DIR": str(tmp_path), "RASA_PORT": "9", "ALLOWED_ORIGINS": "https://set.example"}
     )
@@ -70,7 +73,8 @@ def test_a_change_of_the_list_counts_at_once(tmp_path: Path):
     assert answered("https://new.example") is None
 
 
-def test_while_the_database_is_gone_the_list_stays_as_it_was(tmp_path: Path):
+def test_while_the_database_is_gone_the_list_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(origins, "READ_EVERY", 0.0)
     settings = Settings.from_environment({"STATE_DIR": str(tmp_path), "RASA_PORT": "9"})
     prepare_database(settings, lambda line: None)
     client = create_app(settings).test_client()

@@ -154,7 +154,7 @@ class Answerer:
             "practice_phone": record.phone if record else unknown["phone"],
             "emergency_number": record.emergency_number if record else words()["emergency_number_unknown"],
         }
-        return str(words()[key]).format(conversation_hours=self._retention.hours(), **known).strip()
+        return str(words()[key]).format(conversation_hours=self._retention.last_hours, **known).strip()
 
     def _record(self, contacts: list[dict[str, Any]], finding: Finding) -> None:
         if not contacts:

@@ -283,7 +283,7 @@ def _conversation() -> str:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     try:
         conversation_id = str(
-            _serializer().loads(token, max_age=services.retention.hours() * 3600)
+            _serializer().loads(token, max_age=services.retention.last_hours * 3600)
             if scheme.lower() == "bearer"
             else _refuse()
         )
