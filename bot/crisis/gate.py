@@ -5,6 +5,7 @@ It is a floor, not a judgement: it recognises statements and names which kind of
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,6 +32,8 @@ from bot.crisis.patterns import (
 # A message is read to here; the website refuses longer ones.
 MOST_WORDS = 1500
 EDGE = "."
+# A letter held down ("killlll"). At two it may be another word ("offff", "beee"), so it is read at one as well.
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 
 _Compile = Callable[[str, Iterable[str]], list[Line]]
 
@@ -130,7 +133,8 @@ class Gate:
         Returns:
             the strongest finding; tier "none" if no rule holds.
         """
-        return self.check_normalised(normalise(text))
+        readings = dict.fromkeys((text, _STRETCHED.sub(r"\1", text)))
+        return max((self.check_normalised(normalise(reading)) for reading in readings), key=_weight)
 
     def check_normalised(self, text: str) -> Finding:
         """The same for a text that `normalise` has already been through."""

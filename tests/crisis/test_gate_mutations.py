@@ -80,3 +80,29 @@ def test_route_holds_for_one_slip_in_a_long_word(gate: Gate, text: str) -> None:
     middle = len(word) // 2
     slipped = word[: middle - 1] + word[middle] + word[middle - 1] + word[middle + 1 :]
     assert _takes_over(gate, text.replace(word, slipped))
+
+
+@QUICK
+@given(text=st.sampled_from(AT_RISK), data=st.data())
+def test_route_holds_for_letters_held_down(gate: Gate, text: str, data: st.DataObject) -> None:
+    """A letter typed far too long, as in "killlll"."""
+    positions = [place for place, letter in enumerate(text) if letter.isalpha() and letter.isascii()]
+    place = data.draw(st.sampled_from(positions))
+    assert _takes_over(gate, text[:place] + 4 * text[place] + text[place:])
+
+
+@QUICK
+@given(
+    text=st.sampled_from(AT_RISK),
+    case=CASES,
+    space=SPACES,
+    quotes=QUOTES,
+    before=ADMIN_BEFORE,
+    after=ADMIN_AFTER,
+)
+def test_route_holds_for_all_of_it_at_once(
+    gate: Gate, text: str, case: object, space: str, quotes: tuple[str, str], before: str, after: str
+) -> None:
+    assert callable(case)
+    said = case(text).replace(" ", space)
+    assert _takes_over(gate, f"{before}{quotes[0]}{said}{quotes[1]}{after}")
