@@ -60,6 +60,11 @@ class Settings:
     smtp_from: str
 
     @property
+    def scripts_dir(self) -> Path:
+        """Where the chat element's script of each release is kept."""
+        return self.state_dir / "widget"
+
+    @property
     def rasa_url(self) -> str:
         return f"http://127.0.0.1:{self.rasa_port}"
 

@@ -13,6 +13,7 @@ from bot.website import console, pages, policy_card, protocol_page
 from bot.website.chat import problems, routes
 from bot.website.chat.services import Services
 from bot.website.origins import AllowedOrigins
+from bot.website.widget import embedding, releases
 
 # JSON of the longest message, each character escaped, with room for the rest of the body.
 MOST_BODY_BYTES = 32 * 1024
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["between_sessions"] = Services.create(settings)
     # Loads the gate now: a pattern file that cannot be used must stop the start, not the first client.
     _ = app.extensions["between_sessions"].answerer
+    releases.keep(settings.scripts_dir, embedding.script())
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

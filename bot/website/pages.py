@@ -10,7 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.practice.store import NoRecordError
 from bot.website.chat.problems import Problem
 from bot.website.chat.services import Services
-from bot.website.widget import embedding
+from bot.website.widget import embedding, releases
+from bot.website.widget.looks import Look, LookError
 
 blueprint = Blueprint("pages", __name__)
 
@@ -19,6 +20,7 @@ PAGE_POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 WIDGET_URL = "/widget/practice-chat.js"
+A_YEAR = 365 * 24 * 3600
 
 
 @blueprint.get("/")
@@ -33,18 +35,40 @@ def chat() -> Response:
 
 @blueprint.get("/widget/snippet")
 def snippet() -> Response:
-    """The embedding snippet as text to copy, with absolute addresses."""
+    """The embedding snippet as text to copy, with absolute addresses; see Look for what may be asked for."""
+    try:
+        look = Look.read(request.args)
+    except LookError as error:
+        raise Problem(422, "invalid", str(error)) from None
+    return Response(embedding_snippet(look), content_type="text/plain; charset=utf-8")
+
+
+def embedding_snippet(look: Look) -> str:
+    """The embedding snippet of this practice, as HTML for pages anywhere."""
     base = request.url_root.rstrip("/")
-    html = _render("snippet", widget_url=base + WIDGET_URL, api=base)
-    return Response(html, content_type="text/plain; charset=utf-8")
+    return _render("snippet", widget_url=base + _script_url(), look=look, api=base)
+
+
+def full_page_chat(look: Look) -> str:
+    """The chat as HTML that fills its place in a page of this website."""
+    return _render("snippet", widget_url=_script_url(), look=look, full_page=True)
 
 
 @blueprint.get(WIDGET_URL)
 def script() -> Response:
-    response = _file(embedding.script(), "text/javascript")
-    # A page of another origin loads the script with an integrity hash, which needs CORS.
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    """This release's script, for pages that follow every update by themselves and so name no integrity hash."""
+    return _for_every_page(_file(embedding.script(), "text/javascript"))
+
+
+@blueprint.get("/widget/practice-chat.<version>.js")
+def script_of_a_release(version: str) -> Response:
+    services: Services = current_app.extensions["between_sessions"]
+    kept = releases.find(services.settings.scripts_dir, f"practice-chat.{version}.js")
+    if kept is None:
+        raise Problem(404, "not_found")
+    response = _file(kept, "text/javascript")
+    response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    return _for_every_page(response)
 
 
 @blueprint.get("/widget/pages.css")
@@ -58,28 +82,22 @@ def strings(language: str) -> Response:
         words = embedding.load_words(language)
     except embedding.UnknownLanguageError:
         raise Problem(404, "not_found") from None
-    response = _file(json.dumps(words).encode(), "application/json")
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
-
-
-def render_snippet(language: str, **more: object) -> str:
-    """The embedding snippet.
-
-    Args:
-        more: see bot.website.widget.embedding.render_page; also theme ("light" or "dark") and full_page.
-    """
-    return _render("snippet", language=language, **more)  # type: ignore[arg-type]
+    return _for_every_page(_file(json.dumps(words).encode(), "application/json"))
 
 
 def _page(name: str) -> Response:
     language = request.args.get("language", "en")
-    response = Response(_render(name, language=language), content_type="text/html; charset=utf-8")
+    look = Look(language if language in embedding.languages() else "en")
+    response = Response(_render(name, widget_url=_script_url(), look=look), content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = PAGE_POLICY
     return response
 
 
-def _render(name: str, *, widget_url: str = WIDGET_URL, language: str = "en", **more: object) -> str:
+def _script_url() -> str:
+    return f"/widget/{releases.name_of(embedding.script())}"
+
+
+def _render(name: str, *, widget_url: str, look: Look, **more: object) -> str:
     services: Services = current_app.extensions["between_sessions"]
     help_ = services.contacts.help()
     therapists: list[SimpleNamespace] = []
@@ -90,16 +108,22 @@ def _render(name: str, *, widget_url: str = WIDGET_URL, language: str = "en", **
         # The page still carries the chat and its help; it only names no therapists.
         pass
     practice = SimpleNamespace(name=help_["practice"], phone=help_["phone"])
-    language = language if language in embedding.languages() else "en"
     return embedding.render_page(
         name,
         practice=practice,
         help=help_,
         widget_url=widget_url,
-        language=language,
+        language=look.language,
+        attributes=look.attributes,
         therapists=therapists,
         **more,
     )
+
+
+def _for_every_page(response: Response) -> Response:
+    """Lets any origin load it by fetch or with an integrity hash, which need CORS; it tells nothing of anybody."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def _file(content: bytes, content_type: str) -> Response:

@@ -35,6 +35,56 @@ LOOK = {
     "opacity": "1",
     "visibility": "visible",
 }
+# What themes and page builders do to the pages they make: resets, button and link rules, layout of whatever is put in.
+BUILDERS = {
+    "WordPress": (
+        """
+html { font-size: 62.5%; -webkit-text-size-adjust: none } body { font: 1.8rem/1.9 serif; word-break: break-word }
+*, ::before, ::after { box-sizing: inherit } .entry > * { max-width: 580px; margin: 0 auto 28px !important }
+button, input, textarea, .button { all: unset; background: #cd2653; color: #fff; text-transform: uppercase;
+    letter-spacing: .0333em; padding: 1.1em 1.44em !important; width: 100% !important; border-radius: 0 !important }
+a { color: #cd2653 !important; text-decoration: underline !important } dialog { max-width: 10px } svg { fill: red }
+:focus { outline: 0 !important } ul, ol { margin: 0 0 3rem 3rem; list-style: square } h2, h3 { margin: 4rem 0 2rem }
+:root :where(.is-layout-flow) > * { margin-block: 24px 0 } .hidden, [hidden] { display: block !important }
+""",
+        '<main class="site"><article class="entry is-layout-flow"><h2>Visit us</h2>{}</article></main>',
+    ),
+    "Squarespace": (
+        """
+* { margin: 0; padding: 0; border: 0; font: inherit; vertical-align: baseline; -webkit-tap-highlight-color: #0000 }
+html { font-size: calc(.45vw + .9rem); text-rendering: optimizeLegibility } body { line-height: 2.2; direction: ltr }
+.sqs-block p { white-space: pre-wrap !important } .sqs-block a { background-image: linear-gradient(red, red) }
+.sqs-block { overflow: hidden; transform: translateZ(0); isolation: isolate; max-height: 200px; opacity: .9;
+    font-weight: 300; text-align: center; letter-spacing: .1em; font-style: italic; cursor: none; visibility: visible }
+button { -webkit-appearance: none; pointer-events: none }
+#header { position: fixed; inset: 0 0 auto; z-index: 2147483647 }
+""",
+        '<div id="header">Menu</div><div class="sqs-block"><div class="sqs-block-content">{}</div></div>',
+    ),
+    "Wix": (
+        """
+html, body { height: 100%; margin: 0; overflow: auto } body { font-size: 10px; -webkit-text-stroke: .2px red }
+#SITE { position: relative; filter: drop-shadow(0 0 1px #000); contain: layout; height: 100%; overflow: clip }
+[data-mesh-id] { display: grid; grid-template-columns: 40px; pointer-events: none; word-spacing: 9px; text-indent: 3em }
+[data-mesh-id] > * { pointer-events: auto; grid-area: 1 / 1 / 2 / 2; width: 980px; height: 90px; position: relative;
+    top: 40px; user-select: none; line-height: 0.8; color: #fff; text-shadow: 0 0 2px #000; hyphens: auto }
+a { cursor: pointer; text-decoration: none; color: inherit } ul { list-style: none; padding-inline-start: 0 }
+""",
+        '<div id="SITE"><div data-mesh-id="page">{}</div></div>',
+    ),
+}
+LOOK_OF_ALL = """() => {
+    const names = ["color", "backgroundColor", "fontFamily", "fontSize", "fontStyle", "fontWeight", "lineHeight",
+        "textAlign", "textTransform", "textIndent", "textShadow", "letterSpacing", "wordSpacing", "whiteSpace",
+        "wordBreak", "listStyleType", "padding", "margin", "borderWidth", "borderRadius", "opacity", "visibility",
+        "display", "cursor", "pointerEvents", "userSelect", "fill", "hyphens", "webkitTextStrokeWidth",
+        "backgroundImage", "direction"];
+    return [...document.querySelector("practice-chat").shadowRoot.querySelectorAll(".panel, .panel *")].map((node) => {
+        const { x, y, width, height } = node.getBoundingClientRect();
+        const style = getComputedStyle(node);
+        return [node.tagName, [x, y, width, height].map(Math.round), ...names.map((name) => `${name}: ${style[name]}`)];
+    });
+}"""
 # Page builders nest embeds in boxes that are clipped, moved and below others.
 NESTED_STYLE = """
 #box { transform: translate(-500px, 40px) scale(.5); overflow: hidden; width: 10px; height: 10px;
@@ -56,13 +106,6 @@ PAGE_BUTTONS = """
 
 def test_script_weighs_at_most_20_kilobytes() -> None:
     assert len(gzip.compress(embedding.script(), 9)) <= 20_000
-
-
-def test_served_script_is_the_one_the_integrity_hash_is_of(page: Page, service: Service, snippet: str) -> None:
-    served = page.request.get(service.url + "/widget/practice-chat.js")
-    assert served.body() == embedding.script()
-    assert "javascript" in served.headers["content-type"]
-    assert f'integrity="{embedding.script_integrity()}"' in snippet
 
 
 def test_script_names_no_other_host() -> None:
@@ -153,14 +196,8 @@ def elsewhere(new_context: Callable[..., BrowserContext], service: Service, snip
     return visit
 
 
-def test_practice_embeds_it_on_its_own_origin(
-    elsewhere: Callable[[str], ChatPage], page: Page, service: Service
-) -> None:
-    origin = "https://practice.example"
-    allowed = page.request.get(service.url + "/api/notice", headers={"Origin": origin}).headers
-    if allowed.get("access-control-allow-origin") != origin:
-        pytest.skip(f"the running website does not allow {origin}: ALLOWED_ORIGINS did not reach it")
-    chat = elsewhere(origin).start()
+def test_practice_embeds_it_on_its_own_origin(elsewhere: Callable[[str], ChatPage]) -> None:
+    chat = elsewhere("https://practice.example").start()
     chat.ask("May I text my therapist?")
     chat.choose("Delete this chat")
     chat.button("Delete it").click()
@@ -183,6 +220,38 @@ def test_hostile_styles_do_not_reach_it(page: Page, service: Service, snippet: s
     assert (round(box["width"]), box["height"] > 600) == (408, True)
 
 
+@pytest.mark.parametrize("builder", BUILDERS)
+def test_looks_the_same_on_the_pages_of_page_builders(
+    new_context: Callable[..., BrowserContext], service: Service, snippet: str, builder: str
+) -> None:
+    """Place, size, color and type of every node are those that it has on a page without any style."""
+    context, looks = new_context(reduced_motion="reduce"), []
+    for head, body in (("", "{}"), BUILDERS[builder]):
+        chat = ChatPage(context.new_page(), service.url)
+        chat.visit_html(body.replace("{}", snippet), f"<style>{head}</style>").open()
+        expect(chat.button("I agree, start the chat")).to_be_visible()
+        # The last that comes from the server.
+        expect(chat.panel.locator(".reminder a")).to_be_attached()
+        with_notice = chat.page.evaluate(LOOK_OF_ALL)
+        chat.button("Help now").click()
+        expect(chat.panel.get_by_role("link", name="Call 911")).to_be_visible()
+        looks.append(with_notice + chat.page.evaluate(LOOK_OF_ALL))
+    assert len(looks[0]) > 40
+    assert looks[1] == looks[0]
+
+
+@pytest.mark.parametrize("builder", BUILDERS)
+def test_numbers_in_the_snippet_can_be_tapped_on_the_pages_of_page_builders(
+    page: Page, service: Service, snippet: str, builder: str
+) -> None:
+    """Where the script does not come, the page's own style holds; it must leave the links to be seen and used."""
+    page.route("**/practice-chat.*.js", lambda route: route.abort())
+    head, body = BUILDERS[builder]
+    ChatPage(page, service.url).visit_html(body.replace("{}", snippet), f"<style>{head}</style>")
+    page.locator("practice-chat a[href='tel:911']").click(trial=True)
+    page.locator("practice-chat a[href='tel:988']").click(trial=True)
+
+
 def test_it_stands_above_and_outside_of_what_holds_it(page: Page, service: Service, snippet: str) -> None:
     body = f"<div id=box>{snippet}</div><div id=cover></div>"
     chat = ChatPage(page, service.url).visit_html(body, head=f"<style>{NESTED_STYLE}</style>")
@@ -191,6 +260,18 @@ def test_it_stands_above_and_outside_of_what_holds_it(page: Page, service: Servi
     assert box["x"] + box["width"] == pytest.approx(1280 - 20, abs=1)
     chat.start()
     chat.ask("May I text my therapist?")
+
+
+def test_colors_of_the_snippet_are_taken_under_a_strict_policy(page: Page, service: Service) -> None:
+    asked = "accent=%235a1e78&surface=%23f4f0ff&accent-dark=%23d9b3ff"
+    snippet = page.request.get(f"{service.url}/widget/snippet?{asked}").text()
+    chat = ChatPage(page, service.url).visit_html(snippet, headers={"Content-Security-Policy": STRICT_POLICY})
+    opener = chat.button("Ask a question")
+    assert opener.evaluate("(node) => getComputedStyle(node).backgroundColor") == "rgb(90, 30, 120)"
+    page.evaluate("document.querySelector('practice-chat').setAttribute('accent', '#005500')")
+    assert opener.evaluate("(node) => getComputedStyle(node).backgroundColor") == "rgb(0, 85, 0)"
+    page.emulate_media(color_scheme="dark")
+    expect(opener).to_have_css("background-color", "rgb(217, 179, 255)")
 
 
 def test_page_can_set_colors_and_offer_its_own_buttons(page: Page, service: Service, snippet: str) -> None:
@@ -226,14 +307,14 @@ def test_snippet_says_why_there_is_no_chat_without_javascript(snippet: str) -> N
 
 
 def test_when_the_script_does_not_come_the_numbers_are_there(page: Page, service: Service) -> None:
-    page.route("**/practice-chat.js", lambda route: route.abort())
+    page.route("**/practice-chat.*.js", lambda route: route.abort())
     page.goto(service.url)
     expect(page.locator("practice-chat a[href='tel:911']")).to_be_visible()
 
 
 def test_when_the_script_was_changed_the_numbers_are_there(page: Page, service: Service) -> None:
     """The browser refuses a script whose hash is another than the snippet's."""
-    page.route("**/practice-chat.js", lambda route: route.fulfill(body="alert(1)", content_type="text/javascript"))
+    page.route("**/practice-chat.*.js", lambda route: route.fulfill(body="alert(1)", content_type="text/javascript"))
     page.goto(service.url)
     expect(page.locator("practice-chat a[href='tel:911']")).to_be_visible()
 

@@ -14,7 +14,7 @@ from bot.website import pages
 from bot.website.console.access import CONTENT_SECURITY_POLICY, allowed, now, services, signed_in
 from bot.website.console.words import words
 from bot.website.origins import OriginError, add_origin, added_origins, origin_of, remove_origin
-from bot.website.widget import contrast, embedding
+from bot.website.widget import contrast, embedding, looks
 
 blueprint = Blueprint("embed", __name__)
 HOME = "staff.embed.page"
@@ -41,15 +41,15 @@ class Look:
         chosen = {f"{scheme}-{name}": value for scheme in SCHEMES for name, value in self.colours[scheme].items()}
         return {"language": self.language, "theme": self.theme, **chosen}
 
-    @property
-    def properties(self) -> dict[str, str]:
-        """The custom properties that differ from what the element has by itself."""
-        return {
-            f"--practice-chat-{name}{'' if scheme == 'light' else '-dark'}": value
+    def wanted(self, theme: str) -> looks.Look:
+        """As the snippet says it, in a theme: only the colours that differ from what the element has by itself."""
+        colours = {
+            name if scheme == "light" else f"{name}-dark": value
             for scheme in self.schemes
             for name, value in self.colours[scheme].items()
             if value != contrast.DEFAULTS[scheme][name]
         }
+        return looks.Look.read({"language": self.language, "theme": theme, **colours})
 
 
 @blueprint.get("/embed")
@@ -68,18 +68,11 @@ def preview() -> Response:
         "embed/preview.html",
         look=look,
         scheme=scheme,
-        chat=pages.render_snippet(look.language, full_page=True, theme=scheme),
+        chat=pages.full_page_chat(look.wanted(scheme)),
     )
     response = Response(html, content_type="text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = _PREVIEW_POLICY
     return response
-
-
-@blueprint.get("/embed/preview.css")
-@allowed(Role.RECEPTION)
-def preview_style() -> Response:
-    """The chosen colours as a file: the page's policy allows no style inside it."""
-    return Response("html, body { margin: 0; height: 100%; }\n" + _style(_look()), content_type="text/css")
 
 
 @blueprint.post("/embed/origins")
@@ -120,7 +113,7 @@ def _page(typed: str = "", origin_error: str = "") -> str:
         languages=[(code, words("embed")["languages"].get(code, code)) for code in embedding.languages()],
         checks=checks,
         readable=all(check.passes for found in checks.values() for check in found),
-        snippet=_snippet(look),
+        snippet=pages.embedding_snippet(look.wanted(look.theme)),
         origins=origins,
         of_setting=services().settings.allowed_origins,
         typed=typed,
@@ -141,15 +134,3 @@ def _look() -> Look:
 def _colour(values: Any, scheme: str, name: str) -> str:
     chosen = values.get(f"{scheme}-{name}", "").strip().lower()
     return chosen if contrast.is_colour(chosen) else contrast.DEFAULTS[scheme][name]
-
-
-def _snippet(look: Look) -> str:
-    base = request.url_root.rstrip("/")
-    style = f"<style>\n{_style(look)}</style>\n" if look.properties else ""
-    html = pages.render_snippet(look.language, widget_url=base + pages.WIDGET_URL, api=base, theme=look.theme)
-    return style + html
-
-
-def _style(look: Look) -> str:
-    lines = "".join(f"  {name}: {value};\n" for name, value in look.properties.items())
-    return f"practice-chat {{\n{lines}}}\n" if lines else ""

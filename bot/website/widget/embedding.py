@@ -48,7 +48,7 @@ def load_words(language: str) -> dict[str, str]:
 
 @lru_cache
 def script() -> bytes:
-    """The element as one classic script, served as text/javascript at /widget/practice-chat.js.
+    """The element as one classic script, served as text/javascript.
 
     The parts stand in files of their own; they are put one after the other into one closed scope, with the
     English words and the style, and without comments and indentation. Nothing is translated or renamed.
@@ -86,16 +86,17 @@ def render_page(
         name: "demo", "chat" or "snippet".
         practice: has name and phone.
         help: what GET /api/help answers.
-        widget_url: address of practice-chat.js as the page shall name it.
+        widget_url: address of the script as the page shall name it.
         language: language of the interface and of the words around the help numbers.
-        more: api (base address of the website process; if absent the origin of the page), integrity (hash of
-            the script; if absent this one), leave_to (where "Leave quickly" goes), therapists (demo page).
+        more: api (base address of the website process; if absent the origin of the page), attributes (further ones
+            of the element, such as those of a Look), integrity (hash of the script; if absent this one), therapists
+            (demo page).
 
     Raises:
         UnknownLanguageError: there is no file of words for the language.
     """
     words = load_words(language)
-    variables = {"api": "", "integrity": script_integrity(), "leave_to": "", "therapists": [], **more}
+    variables = {"api": "", "integrity": script_integrity(), "attributes": {}, "therapists": [], **more}
     template = _environment().get_template(f"{name}.html")
     return template.render(
         practice=practice, help=help, widget_url=widget_url, language=language, words=words, **variables
