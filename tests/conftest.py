@@ -101,7 +101,7 @@ def service(model: CurrentModel, tmp_path_factory: pytest.TempPathFactory) -> It
     )
     settings, _ = free_ports(replace(settings, rasa_port=15005, actions_port=15055))
     prepare_database(settings, print)
-    processes = make_processes(settings, model.path)
+    processes = make_processes(settings)
     for process in processes:
         process.start()
     try:

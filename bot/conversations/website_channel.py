@@ -7,6 +7,8 @@ text.
 from __future__ import annotations
 
 import logging
+import os
+import socket
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -31,6 +33,15 @@ class WebsiteInput(InputChannel):
         @webhook.route("/", methods=["GET"])
         async def health(_request: Request) -> HTTPResponse:
             return response.json({"status": "ok"})
+
+        @webhook.route("/model", methods=["GET"])
+        async def model(request: Request) -> HTTPResponse:
+            """Which worker this is, and the model that it has: Rasa's own /status names no worker."""
+            agent = request.app.ctx.agent
+            if not agent.is_ready():
+                return response.json({"error": "no model yet"}, status=503)
+            worker = f"{socket.gethostname()}:{os.getpid()}"
+            return response.json({"worker": worker, "model": agent.processor.model_filename})
 
         @webhook.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:

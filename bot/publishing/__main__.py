@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 
+from bot.publishing import commands as publishing
 from bot.publishing import data_report, train
 from bot.publishing.bench import command as bench
 from bot.publishing.bench.command import BenchError
@@ -36,6 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bot.publishing", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     train.add_command(commands)
+    publishing.add_commands(commands)
     evaluation.add_commands(commands)
     data_report.add_command(commands)
     bench.add_command(commands)

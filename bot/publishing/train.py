@@ -1,199 +1,142 @@
-"""Trains a model when the training data changed, and makes it current.
+"""Trains a model when what it is made from changed, and makes it current: `make train`, and the start of `make run`.
 
 The model is trained beside the current one and replaces it in one step, so a crash leaves the old one in place.
+Nothing here compares the two; that is what publishing does (bot/publishing/job.py).
 """
 
 from __future__ import annotations
 
 import argparse
-import fcntl
-import hashlib
 import json
 import os
-import subprocess
 import sys
 import tarfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from bot.settings import PROJECT_ROOT
-
-MODELS = PROJECT_ROOT / "models"
-CURRENT = MODELS / "current.json"
-# Archives kept beside the current one, to go back to.
-KEPT_ARCHIVES = 5
-# Whatever makes another model of the same data: change one of these, and it is trained again.
-INPUTS = (
-    "config.yml",
-    "domain.yml",
-    "requirements.lock",
-    "data/nlu/**/*.yml",
-    "data/stories/*.yml",
-    "data/crisis/**/*.yml",
-    "bot/understanding/*.py",
-    "bot/crisis/*.py",
+from bot.publishing.archives import (
+    ARCHIVE,
+    MODELS,
+    CurrentModel,
+    current_model,
+    is_passed_over,
+    make_current,
+    sha256_of,
+    shelve,
+    turn,
 )
-_PYTHON_WARNINGS = "ignore"
+from bot.publishing.fingerprints import responses, training_fingerprint, understanding_fingerprint
+from bot.publishing.reworded import reword
+from bot.publishing.steps import StepError, run_step
+
+__all__ = ["CurrentModel", "TrainingError", "current_model", "ensure_model", "training_fingerprint"]
+
+CANDIDATES = MODELS / "candidate"
+Say = Callable[[str], object]
 
 
 class TrainingError(Exception):
     """No model could be trained; the message says why and what to do."""
 
 
-@dataclass(frozen=True)
-class CurrentModel:
-    """The live model, as models/current.json names it.
-
-    Attributes:
-        model: file name of the archive in models/.
-        sha256: of the archive.
-        fingerprint: of what it was trained from.
-        scores: what it reached on the held-out sets, by name.
-        trained_at: ISO 8601, UTC.
-    """
-
-    model: str
-    sha256: str
-    fingerprint: str
-    scores: dict[str, Any]
-    trained_at: str
-
-    @property
-    def path(self) -> Path:
-        return MODELS / self.model
-
-
-def current_model(models: Path = MODELS) -> CurrentModel | None:
-    """The live model; None if there is none, or its archive is missing or was changed."""
-    try:
-        current = CurrentModel(**json.loads((models / "current.json").read_text("utf-8")))
-        whole = _sha256((models / current.model).read_bytes()) == current.sha256
-    except (OSError, ValueError, TypeError):
-        return None
-    return current if whole else None
-
-
-def training_fingerprint(root: Path = PROJECT_ROOT) -> str:
-    """Hash of everything a model is made from."""
-    digest = hashlib.sha256()
-    for path in _inputs(root):
-        digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
-def _inputs(root: Path) -> Iterable[Path]:
-    return sorted({path for pattern in INPUTS for path in root.glob(pattern)})
-
-
-def ensure_model(say: Callable[[str], None], evaluate: bool = True) -> CurrentModel:
-    """The live model, trained first if there is none or its inputs changed.
+def ensure_model(say: Say, evaluate: bool = True) -> CurrentModel:
+    """The live model, made anew first if there is none or what it is made from changed.
 
     Args:
         say: told each step, in a line.
-        evaluate: measure a new model on the held-out sets, for its scores.
+        evaluate: measure a newly trained model on the held-out sets, for its scores.
 
     Raises:
         TrainingError: training failed; the model that was live stays.
     """
     fingerprint = training_fingerprint()
-    with _one_at_a_time(say):
+    with turn(wait=lambda: say("another process is training; waiting for it")):
         current = current_model()
         if current is not None and current.fingerprint == fingerprint:
             return current
-        say("the training data changed" if current else "there is no trained model yet")
-        return train(say, fingerprint, evaluate)
+        if current is not None and is_passed_over(fingerprint):
+            say("what changed in the files was refused or taken back, so the earlier model stays")
+            return current
+        if current is not None and only_words_changed(current):
+            say("only answers changed: the model gets the new words")
+            notes = put_words(current, fingerprint)
+            shelve(CANDIDATES / notes.model, notes, None)
+        else:
+            say("the training data changed" if current else "there is no trained model yet")
+            notes = train(say, fingerprint)
+            if evaluate:
+                say("measuring it on the held-out questions")
+                notes = replace(notes, scores=_measure(CANDIDATES / notes.model, say))
+            shelve(CANDIDATES / notes.model, notes, None)
+        notes = replace(notes, published_at=now(), published_by=f"terminal: {os.environ.get('USER', '-')}")
+        make_current(notes)
+        return notes
 
 
-@contextmanager
-def _one_at_a_time(say: Callable[[str], None]) -> Iterator[None]:
-    """Hold the lock that lets one process train; whoever comes second finds the model made."""
-    MODELS.mkdir(exist_ok=True)
-    with (MODELS / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            say("another process is training; waiting for it")
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+def only_words_changed(current: CurrentModel) -> bool:
+    """Whether the files differ from what the model was made from in nothing but the words of answers."""
+    return bool(current.understanding) and current.understanding == understanding_fingerprint()
 
 
-def train(say: Callable[[str], None], fingerprint: str, evaluate: bool = True) -> CurrentModel:
-    """Train, measure and make current.
+def put_words(current: CurrentModel, fingerprint: str) -> CurrentModel:
+    """A candidate from a model of the shelf with the words that the files hold now."""
+    name = candidate_name(fingerprint)
+    CANDIDATES.mkdir(parents=True, exist_ok=True)
+    reword(current.path, CANDIDATES / name, responses())
+    return replace(
+        current,
+        model=name,
+        sha256=sha256_of(CANDIDATES / name),
+        fingerprint=fingerprint,
+        words_of=current.words_of or current.model,
+        published_at="",
+        published_by="",
+        override={},
+    )
+
+
+def train(say: Say, fingerprint: str) -> CurrentModel:
+    """Train a candidate; nothing of what is live changes.
 
     Raises:
-        TrainingError: training failed; the model that was live stays.
+        TrainingError: training failed.
     """
-    name = f"{datetime.now(timezone.utc):%Y%m%d-%H%M%S}-{fingerprint[:8]}"
-    candidate = MODELS / "candidate"
+    name = candidate_name(fingerprint)
+    # Taken before training: whoever edits a file meanwhile gets a model that does not claim to know it.
+    understanding = understanding_fingerprint()
     say("training a model; this takes a minute or two")
-    _run([sys.executable, "-m", "bot.publishing.training", str(candidate), name], say)
-    trained = candidate / f"{name}.tar.gz"
+    try:
+        run_step(["bot.publishing.training", str(CANDIDATES), name.removesuffix(ARCHIVE)], say)
+    except StepError as error:
+        raise TrainingError(str(error)) from error
+    trained = CANDIDATES / name
     if not trained.is_file() or not tarfile.is_tarfile(trained):
         raise TrainingError("training wrote no model: is there room on the disk?")
-    scores: dict[str, Any] = {}
-    if evaluate:
-        say("measuring it on the held-out questions")
-        scores = _measure(trained, say)
-    return _promote(trained, fingerprint, scores)
+    return CurrentModel(name, sha256_of(trained), fingerprint, {}, now(), understanding)
 
 
-def _measure(trained: Path, say: Callable[[str], None]) -> dict[str, Any]:
+def candidate_name(fingerprint: str) -> str:
+    """A file name that sorts by time."""
+    return f"{datetime.now(timezone.utc):%Y%m%d-%H%M%S}-{fingerprint[:8]}{ARCHIVE}"
+
+
+def now() -> str:
+    """ISO 8601, UTC, to the second."""
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")
+
+
+def _measure(trained: Path, say: Say) -> dict[str, Any]:
     report = trained.with_suffix(".json")
-    _run([sys.executable, "-m", "bot.publishing", "scores", str(trained), str(report)], say)
+    try:
+        run_step(["bot.publishing", "scores", str(trained), str(report)], say)
+    except StepError as error:
+        raise TrainingError(str(error)) from error
     scores: dict[str, Any] = json.loads(report.read_text("utf-8"))
     report.unlink()
     return scores
-
-
-def _promote(trained: Path, fingerprint: str, scores: dict[str, Any]) -> CurrentModel:
-    archive = MODELS / trained.name
-    trained.replace(archive)
-    current = CurrentModel(
-        archive.name,
-        _sha256(archive.read_bytes()),
-        fingerprint,
-        scores,
-        datetime.now(timezone.utc).isoformat(timespec="seconds"),
-    )
-    draft = CURRENT.with_suffix(".new")
-    draft.write_text(json.dumps(asdict(current), indent=2) + "\n", "utf-8")
-    draft.replace(CURRENT)
-    for old in sorted(MODELS.glob("*.tar.gz"))[:-KEPT_ARCHIVES]:
-        if old != archive:
-            old.unlink()
-    return current
-
-
-def _run(command: list[str], say: Callable[[str], None]) -> None:
-    """Run a step in a process of its own, passing on its lines; raises with its last words if it fails."""
-    quiet = {
-        "PYTHONWARNINGS": _PYTHON_WARNINGS,
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "RASA_TELEMETRY_ENABLED": "false",
-    }
-    process = subprocess.Popen(
-        command,
-        cwd=PROJECT_ROOT,
-        env={**os.environ, **quiet},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    for line in process.stdout:
-        say(line.rstrip())
-    _, faults = process.communicate()
-    if process.returncode:
-        last = next((line for line in reversed(faults.splitlines()) if line.strip()), "no reason given")
-        raise TrainingError(f"{' '.join(command[2:4])} failed: {last.strip()}")
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def add_command(commands: Any) -> None:

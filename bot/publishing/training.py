@@ -7,12 +7,14 @@ import os
 import sys
 import warnings
 
+from bot.publishing.steps import end_with_parent
 from bot.settings import PROJECT_ROOT
 
 
 def main() -> int:
     """Train with Rasa; progress on standard output, one line a step."""
     folder, name = sys.argv[1:3]
+    end_with_parent()
     warnings.simplefilter("ignore")
     # endpoints.yml names it; nothing calls it while training.
     os.environ.setdefault("ACTIONS_URL", "http://127.0.0.1:5055/webhook")

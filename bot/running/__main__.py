@@ -14,9 +14,10 @@ import requests
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.database.engine import Database
+from bot.publishing.running_job import cancel
 from bot.publishing.train import TrainingError
 from bot.running.prepare import prepare
-from bot.running.processes import Process, StartError, free_ports, make_processes, wait_until_ready
+from bot.running.processes import STOP_SECONDS, Process, StartError, free_ports, make_processes, wait_until_ready
 from bot.settings import Settings, SettingsError
 from bot.staff.accounts import AccountError, make_first_link
 from bot.staff.links import PATH
@@ -35,10 +36,10 @@ def main() -> int:
     processes: list[Process] = []
     try:
         settings, replaced = free_ports(Settings.from_environment())
-        model = prepare(settings, _say)
+        prepare(settings, _say)
         for line in replaced:
             _say(line)
-        processes = make_processes(settings, model.path)
+        processes = make_processes(settings)
         _say("starting actions, assistant and website")
         for process in processes:
             process.start()
@@ -62,6 +63,9 @@ def main() -> int:
         return _fail(f"the database cannot be used: {str(error).splitlines()[0]}; check DATABASE_URL")
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        if processes:
+            # Without the assistant nothing can go live; what it made so far is kept.
+            cancel(STOP_SECONDS)
         for process in reversed(processes):
             process.stop()
     return 0

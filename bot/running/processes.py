@@ -14,6 +14,7 @@ from pathlib import Path
 
 import requests
 
+from bot.publishing.model_address import MODEL_PATH, models_token
 from bot.settings import PROJECT_ROOT, Settings
 
 # Time that a process gets to end by itself.
@@ -73,8 +74,8 @@ class Process:
         self._popen = None
 
 
-def make_processes(settings: Settings, model: Path) -> list[Process]:
-    """Actions, Rasa and website, in the order in which to start them."""
+def make_processes(settings: Settings) -> list[Process]:
+    """Actions, Rasa and website, in the order in which to start them. Rasa has its model from the website."""
     python, logs = sys.executable, settings.state_dir / "log"
     actions_url = f"http://127.0.0.1:{settings.actions_port}/webhook"
     shared = {
@@ -87,6 +88,8 @@ def make_processes(settings: Settings, model: Path) -> list[Process]:
     }
     rasa = {
         **shared,
+        "MODELS_URL": f"http://{settings.website_host}:{settings.website_port}{MODEL_PATH}",
+        "MODELS_TOKEN": models_token(settings),
         "HF_HUB_OFFLINE": "1",
         "RASA_TELEMETRY_ENABLED": "false",
         # Below this level Rasa logs what clients write.
@@ -107,7 +110,7 @@ def make_processes(settings: Settings, model: Path) -> list[Process]:
         Process(
             "rasa",
             [
-                *[python, "-m", "rasa", "run", "--enable-api", "--model", str(model)],
+                *[python, "-m", "rasa", "run", "--enable-api"],
                 *["--interface", "127.0.0.1", "--port", str(settings.rasa_port)],
                 *["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"],
             ],

@@ -9,7 +9,7 @@ from flask_limiter import Limiter
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.settings import Settings
-from bot.website import console, pages, policy_card, protocol_page
+from bot.website import console, model_server, pages, policy_card, protocol_page
 from bot.website.chat import problems, routes
 from bot.website.chat.services import Services
 from bot.website.origins import AllowedOrigins
@@ -45,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(policy_card.blueprint)
     app.register_blueprint(protocol_page.blueprint)
+    app.register_blueprint(model_server.blueprint)
     console.register(app)
     _limit(app, settings)
     _answer_other_origins(app, settings)

@@ -73,7 +73,7 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
     """gunicorn on a free port with a database of its own."""
     settings = prepare_console(tmp_path_factory.mktemp("console"))
     settings, _ = free_ports(replace(settings, website_port=18180))
-    website = next(each for each in make_processes(settings, PROJECT_ROOT / "models") if each.name == "website")
+    website = next(each for each in make_processes(settings) if each.name == "website")
     website.start()
     try:
         running = Console(settings, website)

@@ -41,6 +41,11 @@ LEAST: dict[str, Role] = {
     "embed.allow_origin": Role.ADMINISTRATOR,
     "embed.refuse_origin": Role.ADMINISTRATOR,
     "audit_log": Role.THERAPIST,
+    "publish": Role.THERAPIST,
+    "publish.page": Role.RECEPTION,
+    "publish.progress": Role.RECEPTION,
+    "publish.scores": Role.RECEPTION,
+    "publish.ask": Role.RECEPTION,
     "accounts": Role.ADMINISTRATOR,
     "retention": Role.ADMINISTRATOR,
 }

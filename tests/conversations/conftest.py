@@ -95,7 +95,11 @@ def load_assistant(model: Path, state: Path) -> Iterator[Assistant]:
         environment.setenv("ACTIONS_URL", "http://127.0.0.1:9/webhook")
         environment.setenv("RASA_TELEMETRY_ENABLED", "false")
         environment.setenv("HF_HUB_OFFLINE", "1")
+        environment.setenv("MODELS_URL", "http://127.0.0.1:9/")
+        environment.setenv("MODELS_TOKEN", "-")
         endpoints = AvailableEndpoints.read_endpoints(str(PROJECT_ROOT / "endpoints.yml"))
+        # A model server would take precedence over the archive.
+        endpoints.model = None
         loop = asyncio.new_event_loop()
         agent = loop.run_until_complete(load_agent(model_path=str(model), endpoints=endpoints))
         try:

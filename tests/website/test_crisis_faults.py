@@ -45,7 +45,7 @@ class Alone:
 
 
 def _start(settings: Settings) -> Iterator[Service]:
-    website = next(each for each in make_processes(settings, Path("no-model")) if each.name == "website")
+    website = next(each for each in make_processes(settings) if each.name == "website")
     website.start()
     running = Service(settings, {"website": website})
     try:

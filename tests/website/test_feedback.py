@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from bot.conversations.rasa_client import Reply
 from bot.conversations.review import (
     LABELLED,
     MOST_QUESTIONS,
@@ -25,7 +26,6 @@ from bot.conversations.store import Understood
 from bot.running.prepare import prepare_database
 from bot.settings import Settings
 from bot.website.app import create_app
-from bot.website.chat.rasa_client import Reply
 from bot.website.chat.services import Services
 
 TOPICS = (("texting_allowed", 0.41), ("contact_hours", 0.2), ("gifts", 0.1))

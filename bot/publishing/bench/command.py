@@ -55,7 +55,7 @@ def bench(options: argparse.Namespace) -> int:
         _training(table, folder, notes)
         _parsing(table, folder, ours, plain)
         say("serving: this project, then plain Rasa, with 1, 10 and 50 clients")
-        _serving(table, serve_ours(ours, folder, texts), serve_plain(plain, folder, texts))
+        _serving(table, serve_ours(folder, texts), serve_plain(plain, folder, texts))
     table.add("model archive, MB", *_beside(_megabytes(ours), _megabytes(plain), 1))
     table.add("widget, gzipped, kB", f"{len(gzip.compress(script())) / 1000:.1f}", NONE, NONE)
     say("\n" + table.as_text())

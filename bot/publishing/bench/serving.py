@@ -50,25 +50,25 @@ class Serving:
     others: float
 
 
-def serve_ours(model: Path, folder: Path, texts: Sequence[str]) -> Serving:
-    """Measure this project's processes, with a database of their own in the folder."""
+def serve_ours(folder: Path, texts: Sequence[str]) -> Serving:
+    """Measure this project's processes with the live model, and a database of their own in the folder."""
     settings = Settings.from_environment({"STATE_DIR": str(folder / "state"), "WEBSITE_PORT": "18090"})
     settings, _ = free_ports(replace(settings, rasa_port=18091, actions_port=18092))
     prepare_database(settings, lambda _line: None)
-    actions, rasa, website = make_processes(settings, model)
+    actions, rasa, website = make_processes(settings)
     send = to_our_rasa(settings.rasa_url)
-    with running(rasa.command, rasa.environment, folder / "rasa.log") as rasa_group:
-        start = _until_answered(settings.rasa_url, send, folder / "rasa.log")
-        with (
-            running(actions.command, actions.environment, folder / "actions.log") as actions_group,
-            running(website.command, website.environment, folder / "website.log") as website_group,
-        ):
-            address = f"http://{settings.website_host}:{settings.website_port}"
-            _until(lambda: requests.get(f"{address}/readyz", timeout=20).ok, folder / "website.log")
-            waits = _loads(LOADS, texts, send)
-            website_waits = _loads(WEBSITE_LOADS, texts, to_website(address))
-            others = memory_of_group(actions_group) + memory_of_group(website_group)
-            return Serving(start, waits, website_waits, memory_of_group(rasa_group), others)
+    address = f"http://{settings.website_host}:{settings.website_port}"
+    # The website first: Rasa has its model from there.
+    with running(website.command, website.environment, folder / "website.log") as website_group:
+        _until(lambda: requests.get(f"{address}/healthz", timeout=20).ok, folder / "website.log")
+        with running(rasa.command, rasa.environment, folder / "rasa.log") as rasa_group:
+            start = _until_answered(settings.rasa_url, send, folder / "rasa.log")
+            with running(actions.command, actions.environment, folder / "actions.log") as actions_group:
+                _until(lambda: requests.get(f"{address}/readyz", timeout=20).ok, folder / "website.log")
+                waits = _loads(LOADS, texts, send)
+                website_waits = _loads(WEBSITE_LOADS, texts, to_website(address))
+                others = memory_of_group(actions_group) + memory_of_group(website_group)
+                return Serving(start, waits, website_waits, memory_of_group(rasa_group), others)
 
 
 def serve_plain(model: Path, folder: Path, texts: Sequence[str]) -> Serving:

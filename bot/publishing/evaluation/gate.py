@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,27 @@ class GateError(Exception):
     """The gate file cannot be used; the message says why."""
 
 
+@dataclass(frozen=True)
+class BrokenLimit:
+    """A limit that a model does not keep; `reached` and `limit` are shares, `direction` "at_least" or "at_most"."""
+
+    part: str
+    name: str
+    direction: str
+    reached: float
+    limit: float
+
+    def __str__(self) -> str:
+        words = self.direction.replace("_", " ")
+        return f"{self.part}: {self.name} is {100 * self.reached:.1f} %, must be {words} {100 * self.limit:.1f} %"
+
+
 def broken_limits(part: str, scores: dict[str, float], path: Path = GATE_FILE) -> list[str]:
+    """`limits_broken`, as lines."""
+    return [str(broken) for broken in limits_broken(part, scores, path)]
+
+
+def limits_broken(part: str, scores: dict[str, float], path: Path = GATE_FILE) -> list[BrokenLimit]:
     """What keeps a model from going live; empty if nothing does.
 
     Args:
@@ -33,9 +54,21 @@ def broken_limits(part: str, scores: dict[str, float], path: Path = GATE_FILE) -
             if name not in scores:
                 raise GateError(f"{path.name}: {part}.{direction}.{name} is not measured; {_known(scores)}")
             if scores[name] < limit if direction == AT_LEAST else scores[name] > limit:
-                words = direction.replace("_", " ")
-                broken.append(f"{part}: {name} is {100 * scores[name]:.1f} %, must be {words} {100 * limit:.1f} %")
+                broken.append(BrokenLimit(part, name, direction, scores[name], limit))
     return broken
+
+
+def allowed_falls(path: Path = GATE_FILE) -> dict[str, float]:
+    """By how much a candidate may fall behind the live model: "at_risk", "at_risk_shown", "topic", as shares.
+
+    Raises:
+        GateError: the file cannot be read, or a share is missing.
+    """
+    try:
+        content: Any = yaml.safe_load(path.read_text("utf-8"))
+        return {name: float(content["against_live"][name]) for name in ("at_risk", "at_risk_shown", "topic")}
+    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+        raise GateError(f"{path}: against_live cannot be used: {error}") from error
 
 
 def _read(path: Path, part: str) -> dict[str, dict[str, float]]:

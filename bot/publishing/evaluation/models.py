@@ -84,7 +84,7 @@ class Model:
         self._reader = reader
         # Recorded warnings are not shown; Rasa's libraries reset the filters, so ignoring them is not enough.
         with warnings.catch_warnings(record=True):
-            _keep_quiet()
+            keep_quiet()
             from rasa.core.agent import Agent
             from rasa.shared.exceptions import RasaException
 
@@ -140,7 +140,7 @@ def _ranking(items: Sequence[dict[str, Any]]) -> tuple[str, ...]:
     return tuple(_topic(item["intent_response_key"]) for item in items)
 
 
-def _keep_quiet() -> None:
+def keep_quiet() -> None:
     """Rasa and TensorFlow say much while they load, and Rasa's own log shows the text of messages."""
     from rasa.utils.log_utils import configure_structlog
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers.contacts import ContactBook
 from bot.answers.filling import fill
+from bot.conversations.rasa_client import RasaClient, RasaUnavailableError
 from bot.conversations.retention import Retention
 from bot.conversations.store import Understood
 from bot.crisis.events import record_event
@@ -25,7 +26,6 @@ from bot.crisis.notices import compose, queue_notice
 from bot.database.engine import Database
 from bot.practice.live import LiveRecord
 from bot.practice.store import NoRecordError
-from bot.website.chat.rasa_client import RasaClient, RasaUnavailableError
 from bot.website.words import words
 
 log = logging.getLogger(__name__)

@@ -8,6 +8,7 @@ from functools import cached_property
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers.contacts import ContactBook
+from bot.conversations.rasa_client import RasaClient, RasaUnavailableError
 from bot.conversations.retention import Retention
 from bot.crisis.gate import Gate
 from bot.crisis.notices import EmailSender, Sender, WebhookSender
@@ -17,7 +18,6 @@ from bot.practice.store import NoRecordError, load_record
 from bot.settings import Settings
 from bot.website.chat.answering import Answerer
 from bot.website.chat.patience import Patience
-from bot.website.chat.rasa_client import RasaClient, RasaUnavailableError
 
 
 @dataclass

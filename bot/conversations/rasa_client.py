@@ -71,6 +71,21 @@ class RasaClient:
         """
         return dict(self._post("/model/parse", {"text": text}, self._deadline))
 
+    def loaded(self) -> tuple[str, str]:
+        """Which worker answers, and the file name of the model that it has.
+
+        Raises:
+            RasaUnavailableError: it cannot say, such as before it has its first model.
+        """
+        try:
+            # A connection of its own, so that every worker behind the address has its chance.
+            response = requests.get(f"{self._url}/webhooks/website/model", timeout=(CONNECT_SECONDS, self._deadline))
+            response.raise_for_status()
+            told = response.json()
+            return str(told["worker"]), str(told["model"])
+        except (requests.RequestException, KeyError) as error:
+            raise RasaUnavailableError(type(error).__name__) from None
+
     def _post(self, path: str, body: dict[str, Any], deadline: float) -> Any:
         try:
             response = self._http.post(self._url + path, json=body, timeout=(CONNECT_SECONDS, deadline))
