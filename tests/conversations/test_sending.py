@@ -20,11 +20,7 @@ pytestmark = pytest.mark.rasa
         ("Can I text Dr. Okafor to move my session?", "Yes, you may move a session by text message to 503-555-0142"),
         ("May I email Dr. Okafor my homework?", "are not used with Dr. Maya Okafor"),
         ("am I allowed to email Daniel a photo?", "Emails are not for this. Please keep this for your session."),
-        pytest.param(
-            "Can I call to say I'm running late?",
-            "say that you are running late by phone",
-            marks=pytest.mark.xfail(reason="read as a wish for a draft since small intents are believed sooner"),
-        ),
+        ("Can I call to say I'm running late?", "say that you are running late by phone"),
         ("Is it fine to email my bill question about an invoice?", "by email to office@harborlane.example.org"),
         ("may I send how I feel in a text to Dr. Okafor?", "Text messages are not for this. Please keep this"),
         (
