@@ -26,8 +26,9 @@ from bot.website.console.facts import tasks
 from bot.website.console.facts.pages import Standing, based_on, blueprint, may, posted, save, standing, title_of
 from bot.website.console.facts.parts import Document, MayEdit, Part, Path, Reply, Values, get
 from bot.website.console.facts.plain_words import part_in_words
-from bot.website.console.facts.previews import Answer, answers
+from bot.website.console.facts.previews import Answer, Previewer
 from bot.website.console.words import words as words_of
+from bot.words.files import WordFiles
 
 View = str | tuple[str, int] | Response
 
@@ -36,10 +37,7 @@ View = str | tuple[str, int] | Response
 @allowed(Role.RECEPTION)
 def index() -> str:
     with services().database.session() as session:
-        try:
-            now = standing(session)
-        except NoRecordError:
-            return render_template("facts/no_record.html")
+        now = standing(session)
     groups = [
         (title, [_card(task, now.document) for task in tasks.names() if _words(task)["group"] == group])
         for group, title in words_of("facts")["groups"].items()
@@ -58,6 +56,11 @@ def show(task: str, therapist: str | None = None) -> View:
         return _list_of_therapists(now)
     values = form.show(now.document)
     return _page(form, now, values, preview=_answers(form, now.document))
+
+
+@blueprint.errorhandler(NoRecordError)
+def no_record(error: NoRecordError) -> str:
+    return render_template("facts/no_record.html")
 
 
 @blueprint.post("/edit/<task>")
@@ -119,7 +122,9 @@ def _typed(form: tasks.Form, before: Document) -> tuple[dict[str, list[str]], Do
 
 
 def _answers(form: tasks.Form, document: Document) -> list[Answer]:
-    return answers(record_of(document), form.task, form.therapist, datetime.now(timezone.utc))
+    settings = services().settings
+    previewer = Previewer(WordFiles(settings.words_dir), datetime.now(timezone.utc), settings.conversation_hours)
+    return previewer.answers(record_of(document), form.task, form.therapist)
 
 
 def _said(session: Session, form: tasks.Form, outcome: Outcome) -> View:
@@ -165,7 +170,7 @@ def _page(
         faults=faults or {},
         preview=preview,
         may=may(),
-        editable=_editable(form, may(), values),
+        editable=_editable(form, may()),
         differing=_differing(form, now.document),
         **{"theirs": [], "touched": set(), "tried": False, **more},
         **drawing(now),
@@ -209,9 +214,9 @@ def _use(name: str) -> str:
     return f"{words[:1].upper()}{words[1:]}"
 
 
-def _editable(form: tasks.Form, may_edit: MayEdit, values: Values) -> str:
+def _editable(form: tasks.Form, may_edit: MayEdit) -> str:
     """Whether the signed-in staff member may change "all" of a form, "some" of it, or "none"."""
-    allowed = {may_edit(part.field(name)) for part in form.parts for name in part.show({}) or values}
+    allowed = {may_edit(part.field(name)) for part in form.parts for name in part.show({})}
     return "all" if allowed == {True} else "some" if True in allowed else "none"
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from flask import Response, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 
-from bot.practice.fields import Change, changes, fields_of
+from bot.practice.fields import Change, Fields, changes, fields_of
 from bot.practice.lined_yaml import PracticeFileError, Problem
 from bot.practice.practice_file import document, export_record, import_record
 from bot.practice.record import PracticeRecord
@@ -73,9 +74,10 @@ def _text() -> tuple[str, str]:
     return text, "" if text.strip() else said["no_file"]
 
 
-def _fields(session: object) -> dict[str, object]:
+def _fields(session: Session) -> Fields:
+    """The record's fields; none before the first import."""
     try:
-        return fields_of(document(load_record(session)))  # type: ignore[arg-type]
+        return fields_of(document(load_record(session)))
     except NoRecordError:
         return {}
 

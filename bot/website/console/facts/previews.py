@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.answers.filling import fill
 from bot.answers.therapists import ask_which_therapist
-from bot.answers.topics import topic
 from bot.practice.advice import advise
 from bot.practice.contact_rules import decide, needs_therapist
 from bot.practice.purposes import Purpose
 from bot.practice.record import ChannelKind, PracticeRecord
 from bot.practice.wording import wording
 from bot.website.console.words import words as words_of
+from bot.words.files import WordFiles
+from bot.words.preview import filled
 
 
 @dataclass(frozen=True)
@@ -30,40 +31,57 @@ class Answer:
     by_therapist: tuple[tuple[str, str], ...] = ()
 
 
-def answers(record: PracticeRecord, task: str, therapist_id: str | None, now: datetime) -> list[Answer]:
-    """The answers to the questions that a task's facts feed.
+@dataclass(frozen=True)
+class Previewer:
+    """Answers with the words as they stand in the files.
 
-    Args:
-        therapist_id: the client's therapist; None for a client who named none.
+    Attributes:
         now: aware.
+        hours: after how many hours a conversation is deleted.
     """
-    asked: list[dict[str, Any]] = words_of("facts")["tasks"][task]["ask"]
-    return [_answer(record, each, therapist_id, now) for each in asked]
+
+    words: WordFiles
+    now: datetime
+    hours: int
+
+    def answers(self, record: PracticeRecord, task: str, therapist_id: str | None) -> list[Answer]:
+        """The answers to the questions that a task's facts feed.
+
+        Args:
+            therapist_id: the client's therapist; None for a client who named none.
+
+        Raises:
+            FileError: the words of a topic cannot be read.
+        """
+        asked: list[dict[str, Any]] = words_of("facts")["tasks"][task]["ask"]
+        return [self._answer(record, each, therapist_id) for each in asked]
+
+    def _answer(self, record: PracticeRecord, asked: dict[str, Any], therapist_id: str | None) -> Answer:
+        if "fact" in asked:
+            return Answer(asked["question"], self._filled(f"{{{asked['fact']}}}", record, therapist_id))
+        if "topic" in asked:
+            topic = self.words.read(f"faq/{asked['topic']}")
+
+            def say(therapist: str | None) -> str:
+                return self._filled(topic.answer, record, therapist)
+
+            which = therapist_id is None and ask_which_therapist(record, say)
+            return _by_therapist(record, topic.title, say) if which else Answer(topic.title, say(therapist_id))
+        purpose, channel = Purpose(asked["purpose"]), ChannelKind(asked["channel"])
+
+        def advice(therapist: str | None) -> str:
+            policy = record.policy_for(therapist)
+            return advise(decide(policy, purpose, channel, self.now), policy, self.now)
+
+        if therapist_id is None and needs_therapist(record, purpose, channel, self.now):
+            return _by_therapist(record, asked["question"], advice)
+        only = record.therapists[0].id if len(record.therapists) == 1 else None
+        return Answer(asked["question"], advice(therapist_id or only))
+
+    def _filled(self, text: str, record: PracticeRecord, therapist_id: str | None) -> str:
+        return filled(text, record, therapist_id, self.now, self.hours)
 
 
-def _answer(record: PracticeRecord, asked: dict[str, Any], therapist_id: str | None, now: datetime) -> Answer:
-    if "fact" in asked:
-        return Answer(asked["question"], fill(f"{{{asked['fact']}}}", record, therapist_id, now))
-    if "topic" in asked:
-        words = topic(asked["topic"])
-
-        def say(therapist: str | None) -> str:
-            return fill(words.text, record, therapist, now)
-
-        which = therapist_id is None and ask_which_therapist(record, say)
-        return _by_therapist(record, words.title, say) if which else Answer(words.title, say(therapist_id))
-    purpose, channel = Purpose(asked["purpose"]), ChannelKind(asked["channel"])
-
-    def advice(therapist: str | None) -> str:
-        policy = record.policy_for(therapist)
-        return advise(decide(policy, purpose, channel, now), policy, now)
-
-    if therapist_id is None and needs_therapist(record, purpose, channel, now):
-        return _by_therapist(record, asked["question"], advice)
-    only = record.therapists[0].id if len(record.therapists) == 1 else None
-    return Answer(asked["question"], advice(therapist_id or only))
-
-
-def _by_therapist(record: PracticeRecord, question: str, say: Any) -> Answer:
+def _by_therapist(record: PracticeRecord, question: str, say: Callable[[str | None], str]) -> Answer:
     each = tuple((therapist.name, say(therapist.id)) for therapist in record.therapists)
     return Answer(question, wording("sending")["which_therapist"], each)
