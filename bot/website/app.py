@@ -20,7 +20,7 @@ MOST_BODY_BYTES = 32 * 1024
 CALLS_PER_CONVERSATION = "40 per minute"
 # A whole clinic or school may stand behind one address.
 CONVERSATIONS_PER_ADDRESS = "120 per minute"
-PASSWORDS_PER_ADDRESS = "20 per minute"
+PASSWORDS_PER_ADDRESS = "30 per minute"
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from bot.conversations.counts import ANSWERED, NOT_UNDERSTOOD, OPENED, count
 from bot.crisis.events import record_event
 from bot.crisis.finding import Finding
+from bot.crisis.store import load_lines
 from bot.staff import audit
 from bot.staff.roles import Role
 from tests.console.conftest import PHONE, Console, assert_accessible
@@ -35,8 +36,8 @@ def test_the_overview_shows_counts_as_plots_and_tables(
     assert_accessible(page)
     picture = page.get_by_role("img", name="The topics that were asked for most")
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("[...document.images].every((each) => { each.loading = 'eager'; return each.complete; })")
-    assert page.evaluate("[...document.images].every((each) => each.naturalWidth > 0)"), "a plot cannot be drawn"
+    # Fails for a picture that cannot be shown.
+    page.evaluate("Promise.all([...document.images].map((each) => { each.loading = 'eager'; return each.decode(); }))")
     section = page.locator("section", has=page.get_by_role("heading", name="What was asked most"))
     section.get_by_text("Numbers").click()
     expect(section.get_by_role("row", name="Texting")).to_be_visible()
@@ -92,14 +93,16 @@ def test_reception_cannot_switch_off_and_nobody_the_emergency_number(
     for page, most in ((reception, 0), (therapist, 99)):
         page.goto(console.url + "/staff/helplines")
         assert page.get_by_role("button", name="Switch off").count() <= most
-    emergency = therapist.locator("li.card", has=therapist.locator("h3", has_text="Emergency")).first
-    expect(emergency.get_by_role("button", name="Switch off")).to_have_count(0)
+    with console.database.session() as session:
+        emergency = next(each for each in load_lines(session) if (each.country, each.category) == ("US", "emergency"))
+    card = therapist.locator("li.card").filter(has=therapist.get_by_role("heading", name=emergency.name, exact=True))
+    expect(card).to_have_count(1)
+    expect(card.get_by_role("button", name="Switch off")).to_have_count(0)
 
 
 def test_the_snippet_is_made_with_preview_and_contrast_check(administrator: Page, console: Console, screenshots: Path):
     page = administrator
     page.get_by_role("navigation", name="Menu").get_by_role("link", name="Your website").click()
-    expect(page.get_by_label("Snippet")).to_have_value(page.get_by_label("Snippet").input_value())
     assert "accent=" not in page.get_by_label("Snippet").input_value()
     page.get_by_label("Light or dark").select_option("light")
     buttons = page.get_by_role("group", name="Light").get_by_label("Buttons and links")
