@@ -5,6 +5,8 @@ Length, not composition, as NIST SP 800-63B (section 3.1.1) asks: at least twelv
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -29,20 +31,23 @@ def check(password: str, name: str) -> None:
     """Accept or refuse a new password.
 
     Raises:
-        WeakPasswordError: it is too short, too long, has the account's name in it, or is among the first guesses.
+        WeakPasswordError: it is too short or long, or little more than the account's name or a first guess.
     """
     plain = password.casefold()
     if len(password) < LEAST:
         raise WeakPasswordError("short")
     if len(password) > MOST:
         raise WeakPasswordError("long")
-    if name and name.casefold() in plain:
+    if len(_without(plain, name.casefold().split())) < LEAST // 2:
         raise WeakPasswordError("name")
-    rest = plain
-    for word in _OBVIOUS:
-        rest = rest.replace(word, "")
-    if len(set(plain)) < 5 or len(rest) < LEAST // 2:
+    if len(set(plain)) < 5 or len(_without(plain, _OBVIOUS)) < LEAST // 2:
         raise WeakPasswordError("obvious")
+
+
+def _without(password: str, words: Iterable[str]) -> str:
+    for word in words:
+        password = password.replace(word, "")
+    return "".join(password.split())
 
 
 def hash_of(password: str) -> str:
