@@ -91,6 +91,12 @@ def review_questions(session: Session, state: str = OPEN) -> list[ReviewQuestion
     return [_question(row) for row in session.execute(query).scalars()]
 
 
+def find_question(session: Session, question_id: int) -> ReviewQuestion | None:
+    """One question of the list; None if it is gone."""
+    row = session.get(ReviewQuestionRow, question_id)
+    return _question(row) if row else None
+
+
 def settle_question(session: Session, question_id: int, state: str, label: str | None = None) -> ReviewQuestion | None:
     """Set what staff decided on a question; it stays known, so that it does not come up again. None if it is gone."""
     row = session.get(ReviewQuestionRow, question_id)

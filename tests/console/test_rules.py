@@ -40,6 +40,7 @@ LEAST: dict[str, Role] = {
     "embed": Role.RECEPTION,
     "embed.allow_origin": Role.ADMINISTRATOR,
     "embed.refuse_origin": Role.ADMINISTRATOR,
+    "review": Role.RECEPTION,
     "audit_log": Role.THERAPIST,
     "publish": Role.THERAPIST,
     "publish.page": Role.RECEPTION,
