@@ -6,19 +6,23 @@ answers and what happens then. The words are in data/wording/crisis.yml.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
 from bot.crisis.directory import Contact, Contacts
 from bot.crisis.finding import Finding
 from bot.crisis.lines import tel_link
-from bot.crisis.patterns import load_yaml
+from bot.crisis.patterns import PatternError, load_yaml
 from bot.settings import PROJECT_ROOT
 
+log = logging.getLogger(__name__)
+
 WORDING_FILE = PROJECT_ROOT / "data" / "wording" / "crisis.yml"
+# What was last read of a file, with the time of its change (ns).
+_seen: dict[Path, tuple[int, Mapping[str, Any]]] = {}
 
 # Kinds in which the person who harms may be reading along.
 QUICK_EXIT_KINDS = frozenset({"partner_violence", "child_abuse", "sexual_assault"})
@@ -46,16 +50,24 @@ class KnownPractice:
     emergency_number: str = ""
 
 
-@lru_cache(maxsize=2)
 def load_wording(path: Path = WORDING_FILE) -> Mapping[str, Any]:
-    """The words of the crisis reply.
+    """The words of the crisis reply as they stand in the file; the last ones read while it cannot be read.
 
     Raises:
-        bot.crisis.patterns.PatternError: the file cannot be read.
+        bot.crisis.patterns.PatternError: the file cannot be read, and never was.
     """
-    content = load_yaml(path)
-    assert isinstance(content, dict)
-    return content
+    changed_at, known = _seen.get(path, (None, {}))
+    try:
+        now = path.stat().st_mtime_ns
+        if now != changed_at:
+            content = load_yaml(path)
+            assert isinstance(content, dict)
+            _seen[path] = (now, content)
+    except (OSError, PatternError) as error:
+        if not known:
+            raise PatternError(f"{path.name}: cannot be read: {error}") from error
+        log.error("the words of the crisis reply cannot be read (%s): the last ones serve", type(error).__name__)
+    return _seen[path][1]
 
 
 def contacts_message(

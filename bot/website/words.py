@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
 from typing import Any
 
-import yaml
-
-from bot.settings import PROJECT_ROOT
+from bot.practice.wording import wording
 
 
-@lru_cache(maxsize=1)
 def words() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((PROJECT_ROOT / "data/wording/website.yml").read_text("utf-8"))
-    return content
+    """The words as they stand in the file."""
+    return wording("website")
 
 
 def notice_version() -> str:

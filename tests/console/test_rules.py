@@ -41,6 +41,7 @@ LEAST: dict[str, Role] = {
     "embed.allow_origin": Role.ADMINISTRATOR,
     "embed.refuse_origin": Role.ADMINISTRATOR,
     "review": Role.RECEPTION,
+    "wording": Role.THERAPIST,
     "audit_log": Role.THERAPIST,
     "publish": Role.THERAPIST,
     "publish.page": Role.RECEPTION,

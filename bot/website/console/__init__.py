@@ -24,6 +24,7 @@ from bot.website.console import (
     sign_in,
     topics,
     word_history,
+    wording,
 )
 from bot.website.console.layout import offer_menu
 
@@ -35,6 +36,7 @@ SUBJECTS = (
     questions,
     word_history,
     review,
+    wording,
     facts,
     helplines,
     embed,

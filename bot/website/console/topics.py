@@ -20,14 +20,14 @@ from bot.website.pages import PAGE_POLICY, WIDGET_URL
 from bot.words import drafts, history
 from bot.words.checks import MOST_ANSWER_CHARACTERS, check_answer, stopping
 from bot.words.files import ChangedMeanwhileError, Topic
-from bot.words.live import live_since
+from bot.words.live import live_name, live_since
 from bot.words.preview import facts_now, filled, paragraphs
 from bot.words.topic_file import clean
 
 blueprint = Blueprint("topics", __name__)
 HOME = "staff.topics.page"
-# Where words go live; its page is another subject's.
-PUBLISH = "staff.publish.page"
+# Where words go live: another subject's page, and its button.
+PUBLISH, PUBLISH_NOW = "staff.publish.page", "staff.publish.start"
 # Somebody whose draft is younger than this is probably typing.
 TYPING = timedelta(minutes=15)
 
@@ -92,8 +92,9 @@ def save(group: str, name: str) -> AnyResponse | tuple[str, int]:
             drafts.keep(mine.session, mine.account_id, current.label, text, current.token, mine.at)
         return show(current, text, conflict=_conflict(current, text)), 409
     flash(words("topics")["saved"].format(title=saved.title), "success")
-    if request.form.get("then") == "publish" and PUBLISH in current_app.view_functions:
-        return redirect(url_for(PUBLISH))
+    if request.form.get("then") == "publish" and PUBLISH_NOW in current_app.view_functions:
+        # The browser sends the form on to where publishing begins, which checks the role and the page's age itself.
+        return redirect(url_for(PUBLISH_NOW), code=307)
     return redirect(url_for(".topic", group=group, name=name))
 
 
@@ -205,6 +206,7 @@ def show(
         facts=facts_now(record, datetime.now(timezone.utc), hours),
         most=MOST_ANSWER_CHARACTERS,
         shown=now(),
+        live=live_name(MODELS),
         **_publish(),
     )
 
