@@ -11,14 +11,6 @@ from pathlib import Path
 _BEGAN = re.compile(r"(\d{8}-\d{6})")
 
 
-def live_name(models: Path) -> str:
-    """Name of the live model's archive; empty if there is none."""
-    try:
-        return str(json.loads((models / "current.json").read_text("utf-8"))["model"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
-
-
 def live_since(models: Path) -> datetime | None:
     """When the live model began to be made (naive UTC); None if there is none."""
     try:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot.answers.therapists import ask_which_therapist
 from bot.practice.wording import wording
-from bot.publishing.train import MODELS
+from bot.publishing.archives import MODELS, live_notes
 from bot.staff.roles import Role
 from bot.website.console.access import allowed, now, services, signed_in
 from bot.website.console.word_editing import Said, editor, in_words, topic_or_404
@@ -20,7 +20,7 @@ from bot.website.pages import PAGE_POLICY, WIDGET_URL
 from bot.words import drafts, history
 from bot.words.checks import MOST_ANSWER_CHARACTERS, check_answer, stopping
 from bot.words.files import ChangedMeanwhileError, Topic
-from bot.words.live import live_name, live_since
+from bot.words.live import live_since
 from bot.words.preview import facts_now, filled, paragraphs
 from bot.words.topic_file import clean
 
@@ -182,6 +182,7 @@ def show(
         # A draft of an earlier state: saving it must not undo what somebody saved since.
         conflict = _conflict(found, text) if draft.based_on != found.token else None
     text = found.answer if text is None else text
+    notes = live_notes()
     record, hours, layout = services().live.current(), services().retention.hours(), words("topics")
     return render_template(
         "topics/topic.html",
@@ -206,7 +207,7 @@ def show(
         facts=facts_now(record, datetime.now(timezone.utc), hours),
         most=MOST_ANSWER_CHARACTERS,
         shown=now(),
-        live=live_name(MODELS),
+        live=notes.model if notes else "",
         **_publish(),
     )
 
