@@ -29,6 +29,12 @@ NOT_OFFERED = "not offered"
 CLOSED = "closed"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
+# Characters that the tables hold (bot/database/tables/practice.py); PostgreSQL refuses more.
+LONGEST_NAME = 200
+LONGEST_CODE = 40
+LONGEST_REGION = 10
+LONGEST_ADDRESS = 300
+
 _REPLY = re.compile(r"(\d{1,3}) (hour|day|business hour|business day)s?(?:, (not guaranteed|guaranteed))?")
 _STRETCH = re.compile(r"(\d{1,2}):(\d\d) ?[-\u2013] ?(\d{1,2}):(\d\d)")
 _DAYS = re.compile(r"(\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d-\d\d))?")
@@ -45,13 +51,13 @@ def read_practice(root: Node) -> PracticeRecord:
     policy = Entries(parts["policy"], ("version", "effective_from", "review_by"))
     country = practice.demand("country") and _country(practice["country"])
     record = PracticeRecord(
-        name=practice.demand("name"),
+        name=practice.demand("name", LONGEST_NAME),
         country=country,
         region=practice.read("region", lambda node: _region(node, country)),
         timezone=practice.demand("timezone") and _timezone(practice["timezone"]),
-        emergency_number=practice.demand("emergency_number"),
+        emergency_number=practice.demand("emergency_number", LONGEST_CODE),
         closed_on_public_holidays=practice.read("closed_on_public_holidays", Node.yes_or_no),
-        policy_version=policy.text("version"),
+        policy_version=policy.text("version", LONGEST_CODE),
         effective_from=policy.read("effective_from", Node.day),
         review_by=policy.read("review_by", Node.day),
         hours=parts.read("hours", _hours),
@@ -79,7 +85,7 @@ def _country(node: Node) -> str:
 
 
 def _region(node: Node, country: str) -> str:
-    region = node.text().upper()
+    region = node.text(LONGEST_REGION).upper()
     regions = holidays.list_supported_countries().get(country)
     if regions and region not in regions:
         node.fault(f"is not a region of {country}; write one of: {', '.join(regions)}")
@@ -101,9 +107,9 @@ def _therapist(node: Node, country: str) -> Therapist:
     parts = Entries(node, ("name", "role", "pronouns", "aliases", "hours", "channels", "absences", "statements"))
     return Therapist(
         id=node.name,
-        name=parts.demand("name"),
-        role=parts.text("role"),
-        pronouns=parts.text("pronouns"),
+        name=parts.demand("name", LONGEST_NAME),
+        role=parts.text("role", LONGEST_NAME),
+        pronouns=parts.text("pronouns", LONGEST_CODE),
         aliases=tuple(alias.text() for alias in parts["aliases"].items()),
         hours=parts.read("hours", _hours),
         channels=_channels(parts["channels"], country),
@@ -136,7 +142,7 @@ def _channel(node: Node, kind: ChannelKind, country: str) -> Channel:
     return Channel(
         kind=kind,
         status=status,
-        name=parts.text("name"),
+        name=parts.text("name", LONGEST_NAME),
         address=parts.read("address", lambda address: _address(address, kind, country)),
         preferred=parts.read("preferred", Node.yes_or_no) or False,
         purposes=parts.read("purposes", _purposes),
@@ -153,7 +159,7 @@ def _status(node: Node) -> Status:
 
 
 def _address(node: Node, kind: ChannelKind, country: str) -> str:
-    address = node.text(longest=300)
+    address = node.text(LONGEST_ADDRESS)
     by_phone = kind in (ChannelKind.PHONE, ChannelKind.VOICEMAIL, ChannelKind.TEXT)
     if by_phone and country and not _is_phone(address, country):
         node.fault(f"{address} is not a telephone number in {country}")
@@ -244,7 +250,9 @@ def _closure(node: Node) -> Closure | None:
     if starts and ends and ends <= starts:
         parts["until"].fault("is before 'from'")
     cover = Entries(parts["cover"], ("name", "contact"))
-    return Closure(first, last, starts, ends, parts.text("reason"), cover.text("name"), cover.text("contact"))
+    reason = parts.text("reason", LONGEST_NAME)
+    cover_name, cover_contact = cover.text("name", LONGEST_NAME), cover.text("contact", LONGEST_ADDRESS)
+    return Closure(first, last, starts, ends, reason, cover_name, cover_contact)
 
 
 def _statements(node: Node) -> tuple[Statement, ...]:

@@ -160,15 +160,15 @@ class Entries:
         node = self._children.get(name)
         return reader(node) if node and node.recorded else None
 
-    def text(self, name: str) -> str | None:
-        return self.read(name, lambda node: node.text())
+    def text(self, name: str, longest: int = LONGEST_TEXT) -> str | None:
+        return self.read(name, lambda node: node.text(longest))
 
-    def demand(self, name: str) -> str:
+    def demand(self, name: str, longest: int = LONGEST_TEXT) -> str:
         """Text that the record cannot do without."""
         if not self[name].recorded:
             self._node.missing(name)
             return ""
-        return self[name].text()
+        return self[name].text(longest)
 
 
 def as_date(text: str) -> date | None:

@@ -63,6 +63,7 @@ def test_not_offered_and_not_recorded_stay_apart():
     ("replaced", "by", "problem"),
     [
         ("practice:", "practice: [", "not YAML"),
+        ("name: Elm Street Counselling", f"name: {'x' * 201}", "line 2: name: has 201 characters; 200 is the most"),
         ("country: GB", "country: Britain", "line 3: country: write the country as its two letters"),
         ("country: GB", "country: GB\n  region: Kent", "line 4: region: is not a region of GB"),
         ("Europe/London", "Europe/Londres", "line 4: timezone: is not a time zone"),
