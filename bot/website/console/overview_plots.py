@@ -71,7 +71,7 @@ def bars_over_time(series: Series, theme: str) -> bytes:
     axes.set_ylim(0, max([*bottom, 4]) * 1.1)
     axes.yaxis.get_major_locator().set_params(integer=True)
     if len(series.counts) > 1:
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False, labelcolor=THEMES[theme]["ink"])
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncol=2, frameon=False, labelcolor=THEMES[theme]["ink"])
     return _svg(figure, theme)
 
 
@@ -104,4 +104,5 @@ def _svg(figure: Figure, theme: str) -> bytes:
     # Text stays text, in the reader's own font.
     with rc_context({"svg.fonttype": "none", "font.family": "sans-serif"}):
         figure.savefig(drawn, format="svg", metadata={"Date": None}, facecolor=THEMES[theme]["paper"])
-    return drawn.getvalue()
+    # Matplotlib quotes the family, and quoted it is no longer the reader's own sans-serif font.
+    return drawn.getvalue().replace(b"'sans-serif'", b"sans-serif")
