@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -92,6 +93,13 @@ class ChatPage:
 
         self.page.route("**/api/messages", handle)
         return sent
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Lets the page go on until something holds outside of it, where `expect` cannot look."""
+        give_up = time.monotonic() + 15
+        while not holds():
+            assert time.monotonic() < give_up, "it did not come about"
+            self.page.wait_for_timeout(20)
 
     def messages_go_through(self) -> None:
         self.page.unroute("**/api/messages")

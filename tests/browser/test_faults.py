@@ -159,7 +159,7 @@ def test_late_answer_shows_help_and_then_the_answer(timed: ChatPage) -> None:
 def test_hanging_server_is_given_up_and_tried_again(timed: ChatPage) -> None:
     sent = timed.on_message(lambda route: None)
     timed.write("May I text my therapist?")
-    timed.page.wait_for_timeout(200)
+    timed.until(lambda: len(sent) == 1)
     timed.page.clock.run_for(12_050)
     expect(timed.log.get_by_text("Not sent yet.")).to_be_visible()
     expect_help(timed.aid)
@@ -220,7 +220,7 @@ def test_messages_go_one_at_a_time_and_in_order(chat: ChatPage) -> None:
         chat.write(text)
     expect(chat.log.get_by_text("Waiting to be sent")).to_have_count(2)
     for number in range(3):
-        chat.page.wait_for_timeout(150)
+        chat.until(lambda: len(held) > number)  # noqa: B023
         assert len(held) == number + 1
         held[number].continue_()
         expect(chat.answers).to_have_count(number + 2)
@@ -326,7 +326,21 @@ def test_reload_while_a_message_waits_sends_it_once(chat: ChatPage) -> None:
     expect(chat.questions).to_have_count(1)
 
 
-# The assistant's process killed, for real
+# Processes killed, for real
+
+
+def test_with_the_website_stopped_the_message_waits_and_help_stays(chat: ChatPage, healthy: Service) -> None:
+    chat.start()
+    healthy.processes["website"].stop()
+    chat.write("May I text my therapist?")
+    expect_help(chat.aid)
+    chat.button("Help now").click()
+    expect_help(chat.panel)
+    chat.button("Back").click()
+    healthy.start("website")
+    chat.button("Try again").or_(chat.log.get_by_text(ARRIVED)).first.click()
+    expect(chat.answers).to_have_count(2)
+    expect(chat.questions).to_have_count(1)
 
 
 def test_with_rasa_stopped_the_client_still_reads_whom_to_call(chat: ChatPage, service: Service) -> None:

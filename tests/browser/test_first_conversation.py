@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.conftest import Service
 
@@ -146,9 +146,12 @@ def test_what_the_client_writes_stays_text(chat: ChatPage) -> None:
 
 def test_answer_while_minimized_is_counted_not_shown(chat: ChatPage) -> None:
     chat.start()
-    chat.on_message(lambda route: (chat.page.wait_for_timeout(600), route.fallback())[1])
+    held: list[Route] = []
+    chat.on_message(held.append)
     chat.write("How soon will I get a reply?")
     chat.button("Minimize the chat").click()
+    chat.until(lambda: len(held) == 1)
+    held[0].continue_()
     opener = chat.page.get_by_role("button", name=re.compile("Open the chat: 1 new"))
     expect(opener).to_be_visible()
     expect(chat.panel).to_be_hidden()
