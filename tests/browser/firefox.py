@@ -104,7 +104,9 @@ class Firefox:
             request, url = params["request"]["request"], params["request"]["url"]
             self.requested.append(url)
             if url in self.elsewhere:
-                page = base64.b64encode(f"<title>{self.elsewhere[url]}</title>".encode()).decode()
+                # Without an icon of its own the browser would ask for one there.
+                markup = f'<link rel="icon" href="data:,"><title>{self.elsewhere[url]}</title>'
+                page = base64.b64encode(markup.encode()).decode()
                 kind = {"name": "Content-Type", "value": {"type": "string", "value": "text/html"}}
                 body = {"type": "base64", "value": page}
                 await self._send("network.provideResponse", request=request, statusCode=200, headers=[kind], body=body)
