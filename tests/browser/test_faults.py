@@ -347,9 +347,9 @@ def test_with_rasa_stopped_the_client_still_reads_whom_to_call(chat: ChatPage, s
     chat.start()
     service.stop_rasa()
     try:
-        answer = chat.ask("May I text my therapist?")
+        chat.ask("May I text my therapist?")
         phone = chat.page.request.get(chat.url + "/api/help").json()["phone"]
-        assert digits(phone) in digits(answer.inner_text())
+        assert digits(phone) in digits(chat.log.inner_text())
         card = chat.ask("I don't want to live any more")
         expect(card.get_by_role("link", name="Call 988")).to_have_attribute("href", "tel:988")
     finally:
