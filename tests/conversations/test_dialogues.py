@@ -22,11 +22,22 @@ DIALOGUES = [
     for dialogue in yaml.safe_load(path.read_text("utf-8"))
 ]
 FEWEST_DIALOGUES = 40
+# Not right yet, with the reason; such a dialogue fails the day it goes right, so that the mark is taken away.
+KNOWN_FAULT = "not_yet"
 KNOWN_KEYS = {"say", "topic", "topics", "has", "hasnt", "buttons", "contacts", "answered", "intent"}
 
 
+def parameters() -> list[Any]:
+    """Each dialogue, marked where it is known not to go right."""
+    found = []
+    for each in DIALOGUES:
+        marks = [pytest.mark.xfail(reason=each[KNOWN_FAULT], strict=True)] if KNOWN_FAULT in each else []
+        found.append(pytest.param(each, id=f"{each['file']}: {each['name']}", marks=marks))
+    return found
+
+
 @pytest.mark.rasa
-@pytest.mark.parametrize("dialogue", DIALOGUES, ids=[f"{each['file']}: {each['name']}" for each in DIALOGUES])
+@pytest.mark.parametrize("dialogue", parameters())
 def test_a_dialogue_goes_as_written(talk: Talk, dialogue: dict[str, Any]):
     for turn in dialogue["turns"]:
         messages = talk.say(turn["say"])

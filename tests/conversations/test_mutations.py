@@ -16,12 +16,12 @@ pytestmark = pytest.mark.rasa
 
 QUESTIONS = {
     "texting_allowed": ["am I allowed to text my therapist", "is it fine to send her a text message"],
-    "email_allowed": ["may I write my therapist an email", "can I email him instead of calling"],
+    "email_allowed": ["may I write my therapist an email", "is it okay to email my therapist"],
     "response_time": ["how long does it take until she answers my message", "when will I get a reply"],
     "contact_hours": ["what are your opening hours", "until what time can I call in the evening"],
     "reschedule_cancel": ["how do I cancel my session on Thursday", "I need to move my appointment to another day"],
     "late_or_missed_session": ["what happens if I am late for my session", "do I pay for a session that I missed"],
-    "book_session": ["how do I book another session", "can I make an appointment online"],
+    "book_session": ["how do I book another session", "I would like to book a new appointment"],
     "gifts": ["can I give my therapist a present", "is it okay to bring her flowers"],
     "social_media": ["can I add my therapist on Instagram", "does she accept friend requests on Facebook"],
     "recording": ["may I record our sessions", "do you record the video sessions"],
@@ -34,7 +34,7 @@ QUESTIONS = {
     ],
     "emergency_contact": ["what do I do in an emergency at night", "who do I call in a crisis"],
     "texting_privacy": ["can anybody else read my text messages", "are texts to my therapist private"],
-    "email_security": ["is email safe for private things", "who else can read my emails to my therapist"],
+    "email_security": ["is email safe for private things", "is email a private way to write"],
     "messages_in_record": ["are my messages kept in my file", "does she put my texts into my record"],
     "therapist_away": ["who covers while my therapist is on vacation", "what happens when my therapist is away"],
     "reminders": ["do I get a reminder before my session", "can you send me appointment reminders by text"],

@@ -31,6 +31,8 @@ pytestmark = pytest.mark.rasa
 )
 def test_it_is_answered_in_free_words(talk: Talk, question: str, told: str):
     words = talk.answer(question)
+    if "Which therapist" in words:
+        words = talk.answer("I am not sure")
     assert told in words
 
 
