@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy import delete
 
 from bot.conversations.review import LABELLED, NOT_UNDERSTOOD, OPEN, REJECTED, note_question, review_questions
 from bot.database.tables.review import ReviewQuestionRow
+from bot.settings import PROJECT_ROOT
 from bot.staff.roles import Role
 from bot.words.files import WordFiles
 
@@ -29,13 +31,14 @@ def words(console: Console) -> WordFiles:
 
 @pytest.fixture(autouse=True)
 def asked(console: Console) -> Iterator[None]:
-    """Four questions that were not understood, two of them alike."""
+    """Four questions that were not understood, two of them alike; afterwards no topic has them."""
     with console.database.session() as session:
         for text in (DOOR, DOG, CANDLE, DOG_TOO):
             assert note_question(session, text, NOT_UNDERSTOOD, LIKELIEST, date(2026, 11, 20))
     yield
     with console.database.session() as session:
         session.execute(delete(ReviewQuestionRow))
+    shutil.copytree(PROJECT_ROOT / "data" / "nlu", console.settings.words_dir / "nlu", dirs_exist_ok=True)
 
 
 def states(console: Console) -> dict[str, str]:
