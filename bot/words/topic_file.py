@@ -12,7 +12,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.scalarstring import LiteralScalarString, ScalarString
+from ruamel.yaml.scalarstring import LiteralScalarString
 
 BULLET = "- "
 # Never break a line that its author did not break.
@@ -65,7 +65,7 @@ class TopicFile:
 
     def set_answer(self, text: str) -> None:
         """Replace the answer; empty lines part its paragraphs."""
-        self._response["text"] = like(self._response["text"], clean(text) + "\n")
+        self._response["text"] = LiteralScalarString(clean(text) + "\n")
 
     def add_question(self, text: str) -> None:
         """Put a question after the others.
@@ -99,7 +99,7 @@ class TopicFile:
         return stream.getvalue()
 
     def _set_examples(self, text: str) -> None:
-        self._entry["examples"] = like(self._entry["examples"], text)
+        self._entry["examples"] = LiteralScalarString(text)
 
 
 def parts(label: str, document: Any) -> tuple[Any, Any]:
@@ -128,11 +128,3 @@ def clean(text: str) -> str:
     lines = [line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     kept = [line for at, line in enumerate(lines) if line or (at and lines[at - 1])]
     return "\n".join(kept).strip("\n")
-
-
-def like(before: Any, text: str) -> ScalarString:
-    """The text as a literal block, with the comment that followed the text it replaces."""
-    scalar = LiteralScalarString(text)
-    if hasattr(before, "comment"):
-        scalar.comment = before.comment
-    return scalar

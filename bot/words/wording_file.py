@@ -192,15 +192,10 @@ def _texts(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
 def _in_style_of(before: Any, text: str) -> Any:
     """The text, quoted or set as the one it replaces; several lines always as a block."""
     ending = "\n" if str(before).endswith("\n") else ""
-    scalar: Any
     if "\n" in text or isinstance(before, LiteralScalarString):
-        scalar = LiteralScalarString(text + ending)
-    elif isinstance(before, FoldedScalarString):
-        scalar = FoldedScalarString(text + ending)
-    elif isinstance(before, SingleQuotedScalarString):
-        scalar = SingleQuotedScalarString(text)
-    else:
-        scalar = DoubleQuotedScalarString(text)
-    if hasattr(before, "comment"):
-        scalar.comment = before.comment
-    return scalar
+        return LiteralScalarString(text + ending)
+    if isinstance(before, FoldedScalarString):
+        return FoldedScalarString(text + ending)
+    if isinstance(before, SingleQuotedScalarString):
+        return SingleQuotedScalarString(text)
+    return DoubleQuotedScalarString(text)

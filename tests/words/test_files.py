@@ -37,7 +37,7 @@ responses:
   - metadata:
       title: 'Are gifts all right?'
       guideline: []   # none found
-    text: |
+    text: |   # asked in May
       {gifts}
 
       Ask first.
@@ -85,7 +85,14 @@ def test_comments_stay_where_questions_and_answers_change():
         "-      Ask first.",
         "+      Please ask.",
     ]
-    for comment in ("# Reviewed in spring.", "# one topic", "# The answer follows.", "# none found", "# Do not add"):
+    for comment in (
+        "# Reviewed in spring.",
+        "# one topic",
+        "# The answer follows.",
+        "# none found",
+        "# asked in May",
+        "# Do not add",
+    ):
         assert comment in file.dumps()
 
 
