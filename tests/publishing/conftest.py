@@ -173,7 +173,8 @@ def _add_accounts(database: Path) -> None:
             accounts.accept_link(session, token, "", PASSWORD, now)
 
 
-def _copy(root: Path, model: CurrentModel) -> None:
+def copy_project(root: Path) -> None:
+    """The project's files as they stand, with an empty shelf."""
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"], cwd=PROJECT_ROOT, capture_output=True, text=True, check=True
     )
@@ -182,10 +183,14 @@ def _copy(root: Path, model: CurrentModel) -> None:
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(PROJECT_ROOT / name, root / name)
     (root / "models").mkdir(exist_ok=True)
+    (root / "var").mkdir()
+
+
+def _copy(root: Path, model: CurrentModel) -> None:
+    copy_project(root)
     shutil.copy(model.path, root / "models")
     shutil.copy(PROJECT_ROOT / "models" / "current.json", root / "models")
     vectors = Settings.from_environment().state_dir / "vectors.sqlite"
-    (root / "var").mkdir()
     if vectors.is_file():
         shutil.copy(vectors, root / "var")
     for name in ("topics", "off_topic", "several_questions", "crisis", "harmless"):

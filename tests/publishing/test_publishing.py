@@ -80,6 +80,18 @@ def test_reception_asks_a_therapist_publishes_and_goes_back(practice: Practice, 
     assert done == ["publish.live", "publish.back", "publish.live", "publish.start", "publish.ask"]
 
 
+def test_three_clicks_correct_an_answer(practice: Practice, chromium: Browser):
+    toni = practice.sign_in(chromium, Role.THERAPIST)
+    menu = toni.get_by_role("navigation").filter(visible=True)
+    menu.get_by_role("link", name="Answers", exact=True).click()
+    toni.get_by_role("link", name="May I give my therapist a gift?").click()
+    field = toni.get_by_label("Answer", exact=True)
+    field.fill(f"{field.input_value()}\n\nCorrected in three clicks.")
+    toni.get_by_role("button", name="Save and publish").click()
+    toni.get_by_text("It is live. Every assistant has it.").wait_for(timeout=PATIENCE * 1000)
+    assert "Corrected in three clicks." in practice.answer("May I give my therapist a gift?")
+
+
 def test_two_presses_publish_once(practice: Practice):
     practice.reword("gifts", ANSWER, f"{ANSWER}Thank you for asking. ")
     first, second = practice.press(by="Ada"), practice.press(by="Ben")
