@@ -1,0 +1,172 @@
+"""What the forms of the console do, without a browser."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import date
+from pathlib import Path
+
+import pyotp
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from bot.crisis.store import load_lines
+from bot.database.engine import Database
+from bot.staff import audit
+from bot.staff.roles import Role
+from bot.website.app import create_app
+from tests.console.conftest import NAMES, PASSWORD, prepare_console
+from tests.console.test_rules import send, token
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Flask:
+    return create_app(prepare_console(tmp_path))
+
+
+@pytest.fixture
+def administrator(app: Flask) -> FlaskClient:
+    return signed_in(app, Role.ADMINISTRATOR)
+
+
+def signed_in(app: Flask, role: Role) -> FlaskClient:
+    client = app.test_client()
+    assert send(client, "/staff/sign-in", name=NAMES[role], password=PASSWORD).status_code == 302
+    return client
+
+
+def database(app: Flask) -> Database:
+    found: Database = app.extensions["between_sessions"].database
+    return found
+
+
+def test_a_helpline_is_recorded_as_checked_with_its_ways(app: Flask, administrator: FlaskClient):
+    with database(app).session() as session:
+        line = next(each for each in load_lines(session) if each.country == "US" and each.checked_by is None)
+    path = f"/staff/helplines/{line.key}/checked"
+    send(administrator, path, day="2999-01-01")
+    send(administrator, path, day="soon")
+    with database(app).session() as session:
+        assert next(each for each in load_lines(session) if each.key == line.key).checked_by is None
+    assert send(administrator, path, day=date.today().isoformat()).status_code == 302
+    with database(app).session() as session:
+        found = next(each for each in load_lines(session) if each.key == line.key)
+        newest = audit.entries(session, 1)[0]
+    assert (found.checked_by, found.checked_on) == (NAMES[Role.ADMINISTRATOR], date.today())
+    assert (newest.action, newest.subject) == ("helpline.check", line.name)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"phone": "12345"}, "cannot be dialled"),
+        ({"phone": ""}, "at least a phone number"),
+        ({"url": "practice.example"}, "beginning with https"),
+        ({"name": " "}, "Write the name"),
+        ({"hours": ""}, "when somebody answers"),
+        ({"note": "Do not commit suicide"}, "commit"),
+    ],
+)
+def test_a_line_with_a_fault_is_not_added(administrator: FlaskClient, wrong: dict[str, str], said: str):
+    typed = {"name": "County crisis team", "phone": "503-988-4888", "hours": "24 hours", **wrong}
+    answer = send(administrator, "/staff/helplines", **typed)
+    assert answer.status_code == 422
+    assert said in answer.get_data(as_text=True)
+
+
+def test_a_local_line_is_shown_at_once_and_removed_at_once(app: Flask, administrator: FlaskClient):
+    typed = {"name": "County crisis team", "phone": "503-988-4888", "hours": "24 hours"}
+    assert send(administrator, "/staff/helplines", **typed).status_code == 302
+    assert send(administrator, "/staff/helplines", **typed).status_code == 422, "the same name again"
+    assert "County crisis team" in app.test_client().get("/api/help").get_data(as_text=True)
+    send(administrator, "/staff/helplines/local_county_crisis_team/off")
+    assert "County crisis team" not in app.test_client().get("/api/help").get_data(as_text=True)
+
+
+def test_a_line_is_switched_off_and_on_but_not_the_emergency_number(app: Flask, administrator: FlaskClient):
+    def active() -> set[str]:
+        with database(app).session() as session:
+            return {line.key for line in load_lines(session) if line.country == "US"}
+
+    with database(app).session() as session:
+        lines = [line for line in load_lines(session) if line.country == "US"]
+    emergency = next(line.key for line in lines if line.category == "emergency")
+    other = next(line.key for line in lines if line.category == "suicide_crisis")
+    send(administrator, f"/staff/helplines/{emergency}/off")
+    assert emergency in active()
+    send(administrator, f"/staff/helplines/{other}/off")
+    assert other not in active()
+    send(administrator, f"/staff/helplines/{other}/on")
+    assert other in active()
+
+
+def test_an_account_is_made_used_and_reset(app: Flask, administrator: FlaskClient):
+    page = send(administrator, "/staff/accounts", name="Noor New", role="therapist").get_data(as_text=True)
+    link = re.search(r"/staff/link/[\w-]+", page)[0]
+    somebody = app.test_client()
+    assert send(somebody, link, password=PASSWORD, again="other").status_code == 422
+    assert send(somebody, link, password=PASSWORD, again=PASSWORD).status_code == 302
+    assert "Noor New" in somebody.get("/staff/").get_data(as_text=True)
+    assert send(app.test_client(), link, password=PASSWORD, again=PASSWORD).status_code == 410
+    accounts = administrator.get("/staff/accounts").get_data(as_text=True)
+    number = re.search(r'for="role-(\d+)">Role of Noor New', accounts)[1]
+    page = send(administrator, f"/staff/accounts/{number}/reset").get_data(as_text=True)
+    assert somebody.get("/staff/").status_code == 302, "signed out by the reset"
+    assert send(app.test_client(), "/staff/sign-in", name="Noor New", password=PASSWORD).status_code == 401
+    link = re.search(r"/staff/link/[\w-]+", page)[0]
+    assert send(app.test_client(), link, password=PASSWORD, again=PASSWORD).status_code == 302
+
+
+def test_the_second_factor_is_asked_for_after_the_password(app: Flask):
+    client = signed_in(app, Role.THERAPIST)
+    key = re.sub(r"\s", "", re.search(r"<code>([A-Z2-7 ]+)</code>", client.get("/staff/account/phone").text)[1])
+    assert send(client, "/staff/account/phone", code="000000").status_code == 422
+    assert send(client, "/staff/account/phone", code=pyotp.TOTP(key).now()).status_code == 302
+    other = app.test_client()
+    answer = send(other, "/staff/sign-in", name=NAMES[Role.THERAPIST], password=PASSWORD)
+    assert answer.headers["Location"].startswith("/staff/sign-in/code")
+    assert other.get("/staff/").headers["Location"].startswith("/staff/sign-in"), "the password alone is not enough"
+    value = token(other)
+    for code, status in (("000000", 401), (pyotp.TOTP(key).at(int(time.time()) + 30), 302)):
+        posted = other.post("/staff/sign-in/code", data={"csrf_token": value, "code": code})
+        assert posted.status_code == status
+    assert other.get("/staff/").status_code == 200
+
+
+def test_a_new_password_signs_out_the_other_browsers(app: Flask):
+    here, there = signed_in(app, Role.RECEPTION), signed_in(app, Role.RECEPTION)
+    new = {"old": PASSWORD, "new": "four calm grey boats", "again": "four calm grey boats"}
+    assert send(here, "/staff/account/password", **{**new, "old": "wrong"}).status_code == 422
+    assert send(here, "/staff/account/password", **new).status_code == 302
+    assert here.get("/staff/").status_code == 200
+    assert there.get("/staff/").status_code == 302
+    assert there.post("/staff/account/password", data=new).status_code == 401
+
+
+def test_how_long_conversations_are_kept_is_set_and_noted(app: Flask, administrator: FlaskClient):
+    for wrong in ("", "two days", "0", "721", "1.5"):
+        answer = send(administrator, "/staff/retention", hours=wrong)
+        assert answer.status_code == 422
+        assert "whole number of hours from 1 to 720" in answer.get_data(as_text=True)
+    assert send(administrator, "/staff/retention", hours="48").status_code == 302
+    with database(app).session() as session:
+        assert audit.entries(session, 1)[0].details == {"from": 24, "to": 48}
+
+
+def test_the_overview_draws_its_plots(administrator: FlaskClient):
+    for name in ("conversations", "outcomes", "topics", "crises"):
+        for days in (30, 90, 364):
+            picture = administrator.get(f"/staff/overview/{name}.svg?days={days}&theme=dark")
+            assert (picture.status_code, picture.mimetype) == (200, "image/svg+xml"), name
+
+
+def test_the_audit_page_says_when_the_log_was_changed(app: Flask, administrator: FlaskClient):
+    assert "This log is whole" in administrator.get("/staff/audit-log").get_data(as_text=True)
+    with database(app).engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE audit_entry SET actor = 'Eve' WHERE position = 2")
+    page = administrator.get("/staff/audit-log").get_data(as_text=True)
+    assert "Somebody has changed this log" in page
+    assert "number 2" in page
+    assert "Somebody has changed the log" in administrator.get("/staff/").get_data(as_text=True)
