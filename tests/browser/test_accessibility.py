@@ -343,3 +343,10 @@ def test_window_that_becomes_narrow_keeps_focus_and_conversation(chat: ChatPage)
     chat.page.set_viewport_size({"width": 1280, "height": 800})
     expect(chat.input).to_be_focused()
     assert not chat.panel.evaluate("(panel) => panel.matches(':modal')")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_published_protocol(new_context: Callable[..., BrowserContext], service: Service, theme: str) -> None:
+    page = new_context(viewport=VIEWPORTS["phone"], **THEMES[theme]).new_page()
+    page.goto(f"{service.url}/protocol")
+    assert Axe().run(page, options=AXE).response["violations"] == []

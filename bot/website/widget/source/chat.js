@@ -7,8 +7,8 @@ class Chat {
     const option = (name) => host.getAttribute(name);
     const base = option("api") || location.origin;
     this.options = { full: host.hasAttribute("full-page"), practice: option("practice"), language: option("language") || "en", dir: option("dir") };
-    this.service = new Service(base, this.options.language);
     this.memory = new Memory(`practice-chat ${base}`);
+    this.service = new Service(base, this.options.language, this.memory);
     this.words = ENGLISH;
     this.say = (word, values = {}) => this.words[word].replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
     this.when = (milliseconds) => {
@@ -168,7 +168,14 @@ class Chat {
       this.frame.raise();
       this.refreshHelp();
     }
-    this.openSide("help", "help", this.help.nodes(true), this.backButton());
+    this.openSide("help", "help", this.help.nodes(true), this.help.countryNodes((country) => this.chooseCountry(country)),
+      this.backButton());
+  }
+
+  chooseCountry(country) {
+    this.memory.state.country = country;
+    this.memory.touch();
+    this.refreshHelp();
   }
 
   async refreshHelp() {

@@ -1,7 +1,7 @@
 // Whom to call now: from the server when it can be reached, else from the links the page carries inside the element.
 
 /**
- * Help is {emergency, people: [{name, hours, note, ways}], practice}; a way is {kind: call | text | chat | web, label, href}.
+ * Help is {emergency, people: [{name, hours, note, ways}], practice, country, countries}; a way is {kind: call | text | chat | web, label, href}.
  */
 class Help {
   constructor(host, service, say) {
@@ -23,10 +23,11 @@ class Help {
   }
 
   /** What GET /api/help answers, or an answer of type contacts. */
-  read({ emergency_number: number, emergency_link: address, contacts, phone, practice }) {
+  read({ emergency_number: number, emergency_link: address, contacts, phone, practice, country, countries }) {
     const name = practice && (practice.name || practice);
     const line = phone || (practice && practice.phone);
     return {
+      country, countries,
       emergency: this.callTo(number, address),
       people: (contacts || []).map((contact) => this.contact(contact)),
       practice: line ? { ...this.callTo(line), name } : null,
@@ -79,6 +80,17 @@ class Help {
       h("ul", { class: "cards" }, people.map((contact) => this.card(contact)),
         practice && this.card({ name: practice.name || this.say("help_practice"), ways: [practice] })),
     ].filter(Boolean);
+  }
+
+  /** The choice of another country, and how crises are recognised. */
+  countryNodes(choose) {
+    const { country, countries } = this.current();
+    const names = Intl.DisplayNames && new Intl.DisplayNames(this.service.language, { type: "region" });
+    const option = (code, name) => h("option", { value: code, selected: code === country }, name);
+    const known = (countries || []).map((code) => option(code, names ? names.of(code) : code)).sort((a, b) => a.text.localeCompare(b.text));
+    return [known.length > 0 && h("label", {}, this.say("help_country"), " ",
+      h("select", { class: "button", onchange: ({ target }) => choose(target.value) }, known, option("ZZ", this.say("help_elsewhere")))),
+    link(`${this.service.base}/protocol`, { class: "button" }, this.say("help_protocol"))];
   }
 
   way({ kind, label, href }, look = "") {

@@ -28,8 +28,9 @@ function readable(messages) {
 }
 
 class Service {
-  constructor(base, language) {
-    Object.assign(this, { base: base.replace(/\/+$/, ""), language });
+  /** memory: knows the country whose contacts the client chose. */
+  constructor(base, language, memory) {
+    Object.assign(this, { base: base.replace(/\/+$/, ""), language, memory });
   }
 
   words() {
@@ -37,7 +38,7 @@ class Service {
   }
 
   help() {
-    return this.call("GET", "/api/help");
+    return this.call("GET", `/api/help?country=${this.memory.state.country || ""}`);
   }
 
   async notice(signal) {
@@ -53,7 +54,9 @@ class Service {
   }
 
   async send(token, message, signal) {
-    const answer = await this.call("POST", "/api/messages", { token, body: message, signal });
+    const { memory } = this;
+    const answer = await this.call("POST", "/api/messages", { token, body: { ...message, country: memory.state.country }, signal });
+    if (answer.country) memory.state.country = answer.country;
     const messages = readable(answer.messages);
     if (!messages.length) throw new Trouble("empty");
     return messages;
