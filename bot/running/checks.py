@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from bot.settings import PROJECT_ROOT
 
 FAST_STAGES = ("lint", "format", "types", "unit")
+NO_PROCESSES = "not rasa and not integration and not browser and not firefox"
+# They make a database for nearly every test.
+SLOWER_FOLDERS = ("tests/console", "tests/publishing", "tests/staff", "tests/website", "tests/words")
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ STAGES = (
     Stage("lint", ["-m", "ruff", "check", "."]),
     Stage("format", ["-m", "ruff", "format", "--check", "."]),
     Stage("types", ["-m", "mypy"]),
-    Stage("unit", _pytest("-m", "not rasa and not integration and not browser and not firefox")),
+    Stage("unit", _pytest("-m", NO_PROCESSES, *(f"--ignore={folder}" for folder in SLOWER_FOLDERS))),
+    Stage("pages", _pytest("-m", NO_PROCESSES, *SLOWER_FOLDERS)),
     Stage("rasa data", ["-m", "bot.publishing.validate"]),
     Stage("rasa", _pytest("-m", "rasa")),
     Stage("integration", _pytest("-m", "integration")),

@@ -127,10 +127,7 @@ def test_it_can_be_stopped_at_any_time(talk: Talk, position: int, words: str):
     [
         "I want her to stop texting me at night",
         "he said never mind and hung up",
-        pytest.param(
-            "she wants to go back to how it was",
-            marks=pytest.mark.xfail(reason="the learned crisis layer takes it for a risk: a false alarm"),
-        ),
+        "she wants to go back to how it was",
         "I'd rather not say it was her fault, but it was",
         "I want someone to call me back",
         "You never answer, why?",

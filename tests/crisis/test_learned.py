@@ -10,7 +10,7 @@ from bot.crisis.normalise import normalise
 from bot.understanding.encoder import load_encoder
 from bot.understanding.sentences import parts
 
-EVERY = 8
+EVERY = 3
 
 
 def test_neighbours_are_not_looked_for_in_the_own_block():
