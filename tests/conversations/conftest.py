@@ -42,14 +42,14 @@ class Talk:
         with Database(self.assistant.settings.database_url).session() as session:
             open_conversation(session, self.id, "test", datetime(2026, 11, 22))
 
-    def say(self, text: str) -> list[dict[str, Any]]:
-        """The messages that answer a text, or a button's payload."""
+    def say(self, text: str, country: str | None = None) -> list[dict[str, Any]]:
+        """The messages that answer a text, or a button's payload; `country` is chosen on the page."""
         from rasa.core.channels.channel import UserMessage
 
         from bot.conversations.website_channel import WebsiteOutput
 
         output = WebsiteOutput()
-        message = UserMessage(text, output, self.id, input_channel="website")
+        message = UserMessage(text, output, self.id, input_channel="website", metadata={"country": country})
         self.assistant.loop.run_until_complete(self.assistant.agent.handle_message(message))
         return output.messages
 
