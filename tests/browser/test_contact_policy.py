@@ -46,12 +46,17 @@ def test_may_i_send_this_by_buttons(chat: ChatPage) -> None:
     [
         ("Can I text Dr. Okafor to move my session?", MAY_SEND),
         ("may I send how I feel in a text to Dr. Okafor?", "Text messages are not for this. Please keep this"),
-        ("Is it fine to email my bill question about an invoice?", "by email to office@harborlane.example.org"),
     ],
 )
 def test_may_i_send_this_in_free_words(chat: ChatPage, question: str, told: str) -> None:
     chat.start()
     expect(chat.ask(question)).to_contain_text(told)
+
+
+def test_may_i_send_this_asks_once_for_what_is_missing(chat: ChatPage) -> None:
+    chat.start()
+    expect(chat.ask("Is it fine to email my bill question about an invoice?")).to_contain_text("Which therapist")
+    expect(chat.ask("I am not sure")).to_contain_text("by email to office@harborlane.example.org")
 
 
 def test_when_will_they_answer_names_the_day_and_what_to_do_then(chat: ChatPage) -> None:
