@@ -1,8 +1,9 @@
-"""Real parts for the tests: a model, and the three processes running on free ports with a database of their own."""
+"""Real parts for the tests: a model, the three processes on free ports with a database of their own, a browser."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import uuid
 from collections.abc import Iterator
@@ -12,11 +13,17 @@ from typing import Any
 
 import pytest
 import requests
+from playwright.sync_api import Browser, sync_playwright
 
 from bot.publishing.train import CurrentModel, ensure_model
 from bot.running.prepare import prepare_database
 from bot.running.processes import Process, free_ports, make_processes, wait_until_ready
 from bot.settings import Settings
+
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
 
 
 @dataclass
@@ -132,3 +139,15 @@ def screenshots() -> Path:
     folder = Path(os.environ.get("SCREENSHOTS", "var/screenshots"))
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One for all tests: Playwright does not run twice in a process."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not executable:
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS.split())
+        yield browser
+        browser.close()

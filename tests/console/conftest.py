@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
@@ -24,7 +24,7 @@ from bot.running.processes import Process, free_ports, make_processes
 from bot.settings import PROJECT_ROOT, Settings
 from bot.staff import accounts
 from bot.staff.roles import Role
-from tests.browser.conftest import ARGUMENTS, DESKTOP
+from tests.browser.conftest import DESKTOP
 
 PASSWORD = "three calm grey boats"
 NAMES = {Role.RECEPTION: "Robin Reception", Role.THERAPIST: "Toni Therapist", Role.ADMINISTRATOR: "Ada Administrator"}
@@ -90,17 +90,6 @@ def _wait_until_alive(running: Console) -> None:
         patient.get(running.url + "/healthz", timeout=30)
     except requests.ConnectionError:
         pytest.fail(running.website.log.read_text())
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not executable:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS.split())
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

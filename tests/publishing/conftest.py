@@ -28,9 +28,7 @@ from bot.staff import accounts
 from bot.staff.roles import Role
 from tests.browser.conftest import DESKTOP
 from tests.conftest import Client
-from tests.console.conftest import NAMES, PASSWORD, chromium, enter
-
-__all__ = ["chromium"]
+from tests.console.conftest import NAMES, PASSWORD, enter
 
 # Enough for a busy machine; whoever waits in vain fails.
 PATIENCE = 400

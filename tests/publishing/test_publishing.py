@@ -63,7 +63,7 @@ def test_reception_asks_a_therapist_publishes_and_goes_back(practice: Practice, 
     toni.get_by_text("It is live. Every assistant has it.").wait_for(timeout=PATIENCE * 1000)
     assert_accessible(toni)
     toni.screenshot(path=screenshots / "publish_done.png", full_page=True)
-    assert "By the button." in practice.answer("Why are there rules for contact with my therapist?")
+    assert "By the button." in practice.answer("Why are there limits on contact?")
     old_page.get_by_role("button", name="Publish", exact=True).click()
     old_page.get_by_text("This page was out of date").wait_for()
 
@@ -72,7 +72,7 @@ def test_reception_asks_a_therapist_publishes_and_goes_back(practice: Practice, 
     toni.get_by_role("button", name="Go back to what was published").first.click()
     toni.get_by_text("It is live. Every assistant has it.").wait_for(timeout=PATIENCE * 1000)
     assert practice.live == before
-    assert "By the button." not in practice.answer("Why are there rules for contact with my therapist?")
+    assert "By the button." not in practice.answer("Why are there limits on contact?")
     practice.reword("boundaries_why", "By the button. ", "")
     with Database(f"sqlite:///{practice.root}/var/between_sessions.sqlite").session() as session:
         done = [entry.action for entry in audit.entries(session, 5)]
