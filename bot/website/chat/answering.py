@@ -32,8 +32,6 @@ log = logging.getLogger(__name__)
 
 # A person in danger sees contacts within three seconds, so Rasa gets less time when the gate fired.
 CRISIS_DEADLINE = 1.5
-
-
 # Shown where nobody could judge the message.
 UNJUDGED = Finding("policy", None, None)
 
