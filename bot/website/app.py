@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
-
 from flask import Flask, Response, request
 from flask_limiter import Limiter
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from bot.kept_secret import kept_secret
 from bot.settings import Settings
 from bot.website import console, model_server, pages, policy_card, protocol_page
 from bot.website.chat import problems, routes
@@ -31,7 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or Settings.from_environment()
     app = Flask(__name__, static_folder=None)
-    app.secret_key = settings.secret_key or _kept_secret(settings)
+    app.secret_key = settings.secret_key or kept_secret(settings.state_dir / "secret_key")
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY_BYTES
     app.extensions["between_sessions"] = Services.create(settings)
     # Loads the gate now: a pattern file that cannot be used must stop the start, not the first client.
@@ -50,18 +49,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     _limit(app, settings)
     _answer_other_origins(app, settings)
     return app
-
-
-def _kept_secret(settings: Settings) -> str:
-    path = settings.state_dir / "secret_key"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x", encoding="ascii") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_urlsafe(32))
-    except FileExistsError:
-        pass
-    return path.read_text("ascii")
 
 
 def _limit(app: Flask, settings: Settings) -> None:
