@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.conftest import Service
+from tests.guarded_browser import guarded_contexts
 
 from .chat_page import ChatPage
-
-DESKTOP = {"width": 1280, "height": 800}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,30 +21,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def new_context(chromium: Browser, service: Service) -> Iterator[Callable[..., BrowserContext]]:
-    """Makes browser contexts in which any request to another host, and any script error, fails the test."""
-    contexts: list[BrowserContext] = []
-    wrong: list[str] = []
-    own_host = urlsplit(service.url).netloc
-
-    def refuse_other_hosts(route: Route) -> None:
-        if urlsplit(route.request.url).netloc in (own_host, ""):
-            route.fallback()
-        else:
-            wrong.append(f"a request to {route.request.url}")
-            route.abort()
-
-    def make(**options: Any) -> BrowserContext:
-        context = chromium.new_context(**{"viewport": DESKTOP, **options})
-        context.set_default_timeout(15_000)
-        context.route("**/*", refuse_other_hosts)
-        context.on("weberror", lambda error: wrong.append(f"a script error: {error.error}"))
-        contexts.append(context)
-        return context
-
-    yield make
-    for context in contexts:
-        context.close()
-    assert wrong == []
+    """Makes browser contexts of visitors."""
+    with guarded_contexts(chromium, service.url) as make:
+        yield make
 
 
 @pytest.fixture

@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 import requests
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
@@ -24,7 +23,7 @@ from bot.running.processes import Process, free_ports, make_processes
 from bot.settings import PROJECT_ROOT, Settings
 from bot.staff import accounts
 from bot.staff.roles import Role
-from tests.browser.conftest import DESKTOP
+from tests.guarded_browser import guarded_contexts
 
 PASSWORD = "three calm grey boats"
 NAMES = {Role.RECEPTION: "Robin Reception", Role.THERAPIST: "Toni Therapist", Role.ADMINISTRATOR: "Ada Administrator"}
@@ -94,34 +93,9 @@ def _wait_until_alive(running: Console) -> None:
 
 @pytest.fixture
 def new_context(chromium: Browser, console: Console) -> Iterator[Callable[..., BrowserContext]]:
-    """Makes browser contexts in which a request to another host, a script error or a refusal by the CSP fails."""
-    contexts: list[BrowserContext] = []
-    wrong: list[str] = []
-    own_host = urlsplit(console.url).netloc
-
-    def refuse_other_hosts(route: Route) -> None:
-        if urlsplit(route.request.url).netloc in (own_host, ""):
-            route.fallback()
-        else:
-            wrong.append(f"a request to {route.request.url}")
-            route.abort()
-
-    def make(**options: Any) -> BrowserContext:
-        context = chromium.new_context(**{"viewport": DESKTOP, **options})
-        context.set_default_timeout(15_000)
-        context.route("**/*", refuse_other_hosts)
-        context.on("weberror", lambda error: wrong.append(f"a script error: {error.error}"))
-        context.on(
-            "console",
-            lambda message: wrong.append(message.text) if "Content Security Policy" in message.text else None,
-        )
-        contexts.append(context)
-        return context
-
-    yield make
-    for context in contexts:
-        context.close()
-    assert wrong == []
+    """Makes browser contexts of staff."""
+    with guarded_contexts(chromium, console.url, own_policy_holds=True) as make:
+        yield make
 
 
 @pytest.fixture(scope="module")

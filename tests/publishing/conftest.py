@@ -26,9 +26,9 @@ from bot.publishing.archives import CurrentModel
 from bot.settings import PROJECT_ROOT, Settings
 from bot.staff import accounts
 from bot.staff.roles import Role
-from tests.browser.conftest import DESKTOP
 from tests.conftest import Client
 from tests.console.conftest import NAMES, PASSWORD, enter
+from tests.guarded_browser import DESKTOP
 
 # Enough for a busy machine; whoever waits in vain fails.
 PATIENCE = 400
