@@ -10,19 +10,11 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from bot.running.prepare import prepare_database
 from bot.settings import Settings
 from bot.website.app import create_app
 from bot.website.widget import embedding, releases
 
 OLDER = b"/* the script of an older release */"
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    settings = Settings.from_environment({"STATE_DIR": str(tmp_path), "RASA_PORT": "9"})
-    prepare_database(settings, lambda line: None)
-    return settings
 
 
 @pytest.fixture

@@ -23,7 +23,6 @@ from bot.conversations.review import (
     tidy_review_list,
 )
 from bot.conversations.store import Understood
-from bot.running.prepare import prepare_database
 from bot.settings import Settings
 from bot.website.app import create_app
 from bot.website.chat.services import Services
@@ -42,13 +41,6 @@ class Rasa:
     def ask(self, _conversation: str, _text: str, _deadline: float | None = None, _country: str | None = None) -> Reply:
         message = {"type": "text", "text": "an answer", "buttons": [], "topic": "gifts"}
         return Reply([message], self.preparing, self.understood)
-
-
-@pytest.fixture
-def settings(tmp_path) -> Settings:
-    chosen = Settings.from_environment({"STATE_DIR": str(tmp_path), "RASA_PORT": "9"})
-    prepare_database(chosen, lambda line: None)
-    return chosen
 
 
 @pytest.fixture

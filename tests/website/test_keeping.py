@@ -16,7 +16,6 @@ from sqlalchemy import func, select, update
 from bot.conversations import store
 from bot.database.engine import Database
 from bot.database.tables.conversations import ConversationRow, ExchangeRow, RasaEventRow
-from bot.running.prepare import prepare_database
 from bot.settings import Settings
 from bot.website.app import create_app
 from bot.website.chat import routes
@@ -26,13 +25,6 @@ from bot.website.housekeeping import tidy
 NOW = datetime(2026, 11, 20, 12)
 # Words that stand in no file of the project; long enough to need pages of their own.
 TYPED = "quirrlende Zwetschgenmarmelade " * 60
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    settings = Settings.from_environment({"STATE_DIR": str(tmp_path), "RASA_PORT": "9"})
-    prepare_database(settings, lambda line: None)
-    return settings
 
 
 def keep(database: Database, name: str, last_message_at: datetime) -> None:

@@ -11,16 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from bot.crisis.patterns import MASK, load_patterns
-from bot.running.prepare import prepare_database
 from bot.settings import Settings
 from bot.website.app import create_app
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    settings = Settings.from_environment({"STATE_DIR": str(tmp_path), "RASA_PORT": "9"})
-    prepare_database(settings, lambda line: None)
-    return settings
 
 
 @pytest.fixture
