@@ -9,9 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.settings import PROJECT_ROOT
+from bot.yaml_reading import read_yaml
 
 # Whatever makes another model of the same data: change one of these, and it is trained again.
 INPUTS = (
@@ -41,7 +40,6 @@ PACKAGES = (
     "tokenizers",
     "transformers",
 )
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def training_fingerprint(root: Path = PROJECT_ROOT) -> str:
@@ -89,7 +87,7 @@ def _without_words(path: Path) -> bytes:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    return dict(yaml.load(path.read_text("utf-8"), Loader=_Loader) or {})  # noqa: S506
+    return dict(read_yaml(path.read_text("utf-8")) or {})
 
 
 def _versions(lock: Path) -> list[str]:

@@ -13,11 +13,12 @@ from typing import Any
 
 import yaml
 
+from bot.yaml_reading import read_yaml
+
 DOMAIN = "components/domain_provider/domain.yml"
 METADATA = "metadata.json"
 # Weights hardly shrink further, and a client waits for the answer to be right.
 _LEVEL = 1
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
@@ -57,7 +58,7 @@ def reword(archive: Path, target: Path, responses: dict[str, list[dict[str, Any]
 
 
 def _reworded_domain(data: bytes, responses: dict[str, Any]) -> bytes:
-    domain = yaml.load(data, Loader=_Loader)  # noqa: S506
+    domain = read_yaml(data)
     _put(domain, responses)
     return bytes(yaml.dump(domain, Dumper=_Dumper, allow_unicode=True, sort_keys=False, encoding="utf-8"))
 

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.settings import PROJECT_ROOT
+from bot.yaml_reading import read_yaml
 
 DATA_DIR = PROJECT_ROOT / "data"
 NLU_DIR = DATA_DIR / "nlu"
 CRISIS_DIR = DATA_DIR / "crisis"
-_LoaderBase: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def _examples(content: Any) -> Iterator[str]:
 
 
 def _read(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=_LoaderBase)  # noqa: S506
+    return read_yaml(path.read_text("utf-8"))
 
 
 def _name(path: Path) -> str:

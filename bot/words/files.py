@@ -24,6 +24,7 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from bot.words.topic_file import FileError, TopicFile, edit_token, parts, questions_in, round_trip
+from bot.yaml_reading import read_yaml
 
 # Folders under data/nlu with one file a topic; the folder is the topic's retrieval intent.
 GROUPS = ("faq", "out_of_scope")
@@ -31,7 +32,6 @@ RETIRED = "retired_questions.yml"
 RETIRED_HEADER = (
     "# Questions that staff took out of their topics. Nothing is trained on them; the staff pages can put them back.\n"
 )
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LABEL = re.compile(rf"({'|'.join(GROUPS)})/[a-z0-9_]+")
 
 
@@ -269,8 +269,7 @@ def topic_of(label: str, source: str) -> Topic:
         FileError: the text is no such file.
     """
     try:
-        # Reading alone needs no comments, and C is fifty times as fast.
-        document = yaml.load(source, Loader=_Loader)  # noqa: S506 (a safe loader)
+        document = read_yaml(source)
     except yaml.YAMLError as error:
         raise FileError(f"the file of {label} is no YAML: {' '.join(str(error).split())}") from error
     entry, response = parts(label, document)

@@ -21,6 +21,7 @@ from bot.crisis.wording_lint import lint_answer, lint_text
 from bot.words.checks import Remark
 from bot.words.files import WordFiles, replace_file
 from bot.words.topic_file import FileError, clean, edit_token, round_trip
+from bot.yaml_reading import read_yaml
 
 # The files whose texts clients read and staff may change, most delicate first. What the others hold is checked, sent or
 # printed elsewhere.
@@ -104,7 +105,7 @@ def wording_of(name: str, source: str) -> WordingFile:
         FileError: it cannot be read.
     """
     try:
-        content = yaml.safe_load(source)
+        content = read_yaml(source)
     except yaml.YAMLError as error:
         raise FileError(f"{name} is no YAML: {' '.join(str(error).split())}") from error
     return WordingFile(name, tuple(WordingText(*each) for each in _texts(content)), edit_token(source))
