@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 from zoneinfo import available_timezones
@@ -31,6 +32,22 @@ from bot.website.console.words import words as words_of
 from bot.words.files import WordFiles
 
 View = str | tuple[str, int] | Response
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A form that was sent.
+
+    Attributes:
+        base: the record as it stood when the form was made.
+        values: what stands in the controls.
+        edited: the record's document with it.
+    """
+
+    form: tasks.Form
+    base: Standing
+    values: dict[str, list[str]]
+    edited: Document
 
 
 @blueprint.get("/")
@@ -69,20 +86,17 @@ def no_record(error: NoRecordError) -> str:
 def change(task: str, therapist: str | None = None) -> View:
     with services().database.session() as session:
         now = standing(session)
-        base = based_on(now.version)
-        before = now.document if base == now.version else load_document(session, base)
-        form = _form(task, before, therapist)
-        values, edited = _typed(form, before)
+        typed = _typed(session, now, task, therapist)
         try:
-            mine = changed(before, edited)
+            mine = changed(typed.base.document, typed.edited)
             if not mine:
                 flash(words_of("facts")["said"]["nothing"])
                 return _back(task, therapist)
-            outcome = save(session, mine, base, title_of(form, now.therapists))
+            outcome = save(session, mine, typed.base.version, title_of(typed.form, now.therapists))
         except PracticeFileError as error:
-            faults = form.faults(error.problems, values)
-            return _page(form, Standing(before, base), values, faults=faults), 422
-        return _said(session, form, outcome)
+            faults = typed.form.faults(error.problems, typed.values)
+            return _page(typed.form, typed.base, typed.values, faults=faults), 422
+        return _said(session, typed.form, outcome)
 
 
 @blueprint.post("/answers/<task>")
@@ -91,20 +105,16 @@ def change(task: str, therapist: str | None = None) -> View:
 def try_out(task: str, therapist: str | None = None) -> View:
     """How the assistant would answer with what is typed; nothing is saved."""
     with services().database.session() as session:
-        now = standing(session)
-        base = based_on(now.version)
-        before = now.document if base == now.version else load_document(session, base)
-    form = _form(task, before, therapist)
-    values, edited = _typed(form, before)
+        typed = _typed(session, standing(session), task, therapist)
     faults: dict[str, str] = {}
     preview: list[Answer] | None = None
     try:
-        preview = _answers(form, edited)
+        preview = _answers(typed.form, typed.edited)
     except PracticeFileError as error:
-        faults = form.faults(error.problems, values)
+        faults = typed.form.faults(error.problems, typed.values)
     if "HX-Request" in request.headers:
         return render_template("facts/answers.html", preview=preview, faults=faults, saved=False)
-    return _page(form, Standing(before, base), values, faults=faults, preview=preview, tried=True)
+    return _page(typed.form, typed.base, typed.values, faults=faults, preview=preview, tried=True)
 
 
 def _form(task: str, document: Document, therapist: str | None) -> tasks.Form:
@@ -114,11 +124,14 @@ def _form(task: str, document: Document, therapist: str | None) -> tasks.Form:
         abort(404)
 
 
-def _typed(form: tasks.Form, before: Document) -> tuple[dict[str, list[str]], Document]:
-    """What stands in the controls, and the document with it."""
-    values, edited = form.typed(before, posted(), may()), copy.deepcopy(before)
+def _typed(session: Session, now: Standing, task: str, therapist: str | None) -> Typed:
+    """What was typed, over the version that the form was made from."""
+    version = based_on(now.version)
+    base = now if version == now.version else Standing(load_document(session, version), version)
+    form = _form(task, base.document, therapist)
+    values, edited = form.typed(base.document, posted(), may()), copy.deepcopy(base.document)
     form.write(edited, values, may())
-    return values, edited
+    return Typed(form, base, values, edited)
 
 
 def _answers(form: tasks.Form, document: Document) -> list[Answer]:
