@@ -19,6 +19,7 @@ import yaml
 from bot.crisis.finding import KINDS, TIERS
 from bot.crisis.notation import words_of, write_out
 from bot.settings import PROJECT_ROOT
+from bot.yaml_reading import read_yaml
 
 PATTERN_DIR = PROJECT_ROOT / "data" / "crisis" / "patterns"
 WORDS_FILE = "words.yml"
@@ -35,7 +36,6 @@ MASK = "mask"
 POLICY = "policy"
 
 _KEYS = frozenset({"id", "tier", "match", "with", "with_message", "subject", "ignores", "fires", "quiet", "note"})
-_LoaderBase: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class PatternError(Exception):
@@ -78,7 +78,7 @@ def load_yaml(path: Path) -> Any:
     """
     try:
         with path.open(encoding="utf-8") as stream:
-            return yaml.load(stream, Loader=_LoaderBase)  # noqa: S506 (a safe loader, the faster one in C)
+            return read_yaml(stream)
     except (OSError, yaml.YAMLError) as error:
         raise PatternError(f"{path.name}: cannot be read: {error}") from error
 
