@@ -36,7 +36,6 @@ DISCLOSE_EVERY = timedelta(hours=3)
 _PAYLOAD = re.compile(r'/[a-z_]{1,60}(/[a-z_]{1,60})?(\{("[a-z_]{1,40}": ?"[^"{}\\]{0,200}"(, ?)?){1,6}\})?')
 # A person in danger sees contacts within three seconds; others may wait this much longer than Rasa gets.
 CRISIS_PATIENCE, MORE_PATIENCE = 2.0, 2.0
-READY_QUESTION = "May I text my therapist?"
 _SALT = "conversation"
 
 
@@ -158,7 +157,8 @@ def alive() -> dict[str, str]:
 
 @blueprint.get("/readyz")
 def ready() -> tuple[dict[str, str], int]:
-    return _services().readiness(READY_QUESTION)
+    missing = _services().readiness.missing()
+    return ({"status": "; ".join(missing)}, 503) if missing else ({"status": "ready"}, 200)
 
 
 def _body() -> dict[str, Any]:
