@@ -7,12 +7,21 @@ from typing import Any
 
 from bot.practice.wording import wording
 
+ENGLISH = "en"
 
-def words() -> dict[str, Any]:
-    """The words as they stand in the file."""
-    return wording("website")
+
+def words(language: str = ENGLISH) -> dict[str, Any]:
+    """The words as they stand in the file; those that are not translated are in English."""
+    english = wording("website")
+    return english if language == ENGLISH else {**english, **english["translations"][language]}
+
+
+def languages() -> list[str]:
+    """Codes of the languages that the notice stands in, such as ["en", "es"]."""
+    return [ENGLISH, *wording("website")["translations"]]
 
 
 def notice_version() -> str:
-    """Changes with the notice's words, so that a client agrees to what is in force."""
-    return hashlib.sha256(words()["notice"].encode()).hexdigest()[:12]
+    """Changes with the notice's words in any language, so that a client agrees to what is in force."""
+    notices = "\0".join(words(language)["notice"] for language in languages())
+    return hashlib.sha256(notices.encode()).hexdigest()[:12]

@@ -48,6 +48,24 @@ def test_starting_needs_the_notice_in_force(http: FlaskClient):
 
 
 @pytest.mark.parametrize(
+    ("accepted", "says"),
+    [
+        ("es", "No es para emergencias. Si está en peligro, llame al 911."),
+        ("es-MX,es;q=0.9,en;q=0.5", "No es para emergencias."),
+        ("en", "It is not for emergencies. If you are in danger, call 911."),
+        ("xx", "It is not for emergencies."),
+        ("", "It is not for emergencies."),
+    ],
+)
+def test_the_notice_is_read_in_the_chats_language_and_agreed_to_in_any(http: FlaskClient, accepted: str, says: str):
+    notice = http.get("/api/notice", headers={"Accept-Language": accepted}).json
+    assert says in notice["text"]
+    assert notice["version"] == http.get("/api/notice").json["version"]
+    refused = http.post("/api/conversations", json={"notice": "older"}, headers={"Accept-Language": accepted})
+    assert refused.json["notice"] == notice
+
+
+@pytest.mark.parametrize(
     ("body", "status"),
     [
         ({"id": "1", "text": "hello"}, 422),
@@ -159,22 +177,27 @@ def test_the_page_runs_under_a_strict_policy(http: FlaskClient):
     assert b"<practice-chat" in page.data
 
 
-def test_crisis_gets_contacts_though_rasa_is_down_and_the_database_gone(tmp_path: Path):
-    settings = Settings.from_environment(
-        {
-            "STATE_DIR": str(tmp_path),
-            "RASA_PORT": "9",
-            "DATABASE_URL": f"sqlite:///{tmp_path}/none/none.sqlite",
-        }
-    )
-    with create_app(settings).test_client() as client:
-        notice = client.get("/api/notice").json["version"]
-        token = client.post("/api/conversations", json={"notice": notice}).json["token"]
-        answer = client.post(
-            "/api/messages",
-            json=message(text="i want to kill myself"),
-            headers={"Authorization": f"Bearer {token}"},
-        ).json
-        assert answer["messages"][0]["type"] == "contacts"
-        assert len(answer["messages"][0]["contacts"]) >= 2
-        assert client.get("/api/help").json["contacts"]
+@pytest.fixture
+def without_database(tmp_path: Path) -> Iterator[FlaskClient]:
+    lost = {"STATE_DIR": str(tmp_path), "RASA_PORT": "9", "DATABASE_URL": f"sqlite:///{tmp_path}/none/none.sqlite"}
+    with create_app(Settings.from_environment(lost)).test_client() as client:
+        yield client
+
+
+def test_the_notice_speaks_one_language_though_the_number_to_call_cannot_be_read(without_database: FlaskClient):
+    notice = without_database.get("/api/notice", headers={"Accept-Language": "es"}).json
+    assert "llame al número de emergencias de su zona." in notice["text"]
+
+
+def test_crisis_gets_contacts_though_rasa_is_down_and_the_database_gone(without_database: FlaskClient):
+    client = without_database
+    notice = client.get("/api/notice").json["version"]
+    token = client.post("/api/conversations", json={"notice": notice}).json["token"]
+    answer = client.post(
+        "/api/messages",
+        json=message(text="i want to kill myself"),
+        headers={"Authorization": f"Bearer {token}"},
+    ).json
+    assert answer["messages"][0]["type"] == "contacts"
+    assert len(answer["messages"][0]["contacts"]) >= 2
+    assert client.get("/api/help").json["contacts"]

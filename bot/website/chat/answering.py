@@ -26,7 +26,7 @@ from bot.crisis.notices import compose, queue_notice
 from bot.database.engine import Database
 from bot.practice.live import LiveRecord
 from bot.practice.store import NoRecordError
-from bot.website.words import words
+from bot.website.words import ENGLISH, words
 
 log = logging.getLogger(__name__)
 
@@ -135,24 +135,29 @@ class Answerer:
             return Answer([contacts], "fallback")
         return Answer([text_message(self._say_without_facts("could_not_answer")), contacts], "fallback")
 
-    def say(self, key: str) -> str:
-        """Words of the website process, with facts; without the practice's facts if they cannot be read."""
-        template = words()[key]
+    def say(self, key: str, language: str = ENGLISH) -> str:
+        """Words of the website process, with facts; without the practice's facts if they cannot be read.
+
+        Args:
+            language: one of `bot.website.words.languages`.
+        """
+        template = words(language)[key]
         values = {"conversation_hours": str(self._retention.hours())}
         try:
             return fill(template, self._live.current(), None, datetime.now(timezone.utc), values)
         except (SQLAlchemyError, NoRecordError):
-            return self._say_without_facts(key)
+            return self._say_without_facts(key, language)
 
-    def _say_without_facts(self, key: str) -> str:
+    def _say_without_facts(self, key: str, language: str = ENGLISH) -> str:
         """The same without asking the database."""
-        record, unknown = self._live.remembered, words()["practice_unknown"]
+        record, said = self._live.remembered, words(language)
+        unknown = said["practice_unknown"]
         known = {
             "practice_name": record.name if record else unknown["name"],
             "practice_phone": record.phone if record else unknown["phone"],
-            "emergency_number": record.emergency_number if record else words()["emergency_number_unknown"],
+            "emergency_number": record.emergency_number if record else said["emergency_number_unknown"],
         }
-        return str(words()[key]).format(conversation_hours=self._retention.last_hours, **known).strip()
+        return str(said[key]).format(conversation_hours=self._retention.last_hours, **known).strip()
 
     def _record(self, contacts: list[dict[str, Any]], finding: Finding) -> None:
         if not contacts:

@@ -25,7 +25,7 @@ from bot.website.chat.patience import TooSlowError
 from bot.website.chat.problems import MOST_CHARACTERS, Problem
 from bot.website.chat.services import Services
 from bot.website.chat.transcript import as_text
-from bot.website.words import notice_version, words
+from bot.website.words import ENGLISH, languages, notice_version, words
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("chat", __name__)
@@ -51,7 +51,9 @@ def _notice_version() -> str:
 
 @blueprint.get("/api/notice")
 def notice() -> dict[str, str]:
-    return {"version": _notice_version(), "text": _services().answerer.say("notice")}
+    """The notice in the language that the chat's buttons have; its version is that of all languages."""
+    language = request.accept_languages.best_match(languages()) or ENGLISH
+    return {"version": _notice_version(), "text": _services().answerer.say("notice", language)}
 
 
 @blueprint.post("/api/conversations")
