@@ -191,7 +191,11 @@ def _texts(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _in_style_of(before: Any, text: str) -> Any:
-    """The text, quoted or set as the one it replaces; several lines always as a block."""
+    """The text, quoted or set as the one it replaces; several lines always as a block.
+
+    Spaces around it stay as they were: some texts are put into the middle of others.
+    """
+    text = before[: len(before) - len(before.lstrip(" "))] + text + before[len(before.rstrip(" ")) :]
     ending = "\n" if str(before).endswith("\n") else ""
     if "\n" in text or isinstance(before, LiteralScalarString):
         return LiteralScalarString(text + ending)

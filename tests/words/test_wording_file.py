@@ -54,6 +54,12 @@ def test_every_text_of_the_project_can_be_saved_again(name: str):
     assert {each.key: found for each in texts if (found := check_wording(name, each.key, each.text, each.text))} == {}
 
 
+def test_a_text_that_is_put_into_others_keeps_its_space(wordings: WordFiles):
+    assert read_wording(wordings, "facts").text("facts.text_allowed.number") == " at {address}"
+    save(wordings, "facts", "facts.text_allowed.number", "on {address}")
+    assert read_wording(wordings, "facts").text("facts.text_allowed.number") == " on {address}"
+
+
 @pytest.mark.parametrize(
     ("key", "text", "kind"),
     [
