@@ -107,7 +107,6 @@ def _way(channel: Channel, speaker: Speaker) -> dict[str, str]:
         "name": spoken.sentence_case(channel.name or wording("facts")["channels"][channel.kind.value]["name"]),
         "address": channel.address or words["no_address"],
         "uses": uses(channel.purposes) if channel.purposes else words["no_purposes"],
-        "rules": channel.rules or "",
         "reply": reply_time(channel.reply) if channel.reply else "" if is_video else words["no_reply"],
     }
 
