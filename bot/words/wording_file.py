@@ -31,10 +31,14 @@ EDITABLE = (
     "follow_ups",
     "sending",
     "preparing",
+    "drafts",
     "contact_rules",
     "facts",
+    "policy_card",
     "website",
 )
+# Parts of a file that hold names for the program.
+_NAMES = {"drafts": ("purposes", "sent_for")}
 CRISIS = "crisis"
 # How a file of wording is called in history and audit log.
 SUBJECT = "wording/"
@@ -108,7 +112,9 @@ def wording_of(name: str, source: str) -> WordingFile:
         content = read_yaml(source)
     except yaml.YAMLError as error:
         raise FileError(f"{name} is no YAML: {' '.join(str(error).split())}") from error
-    return WordingFile(name, tuple(WordingText(*each) for each in _texts(content)), edit_token(source))
+    texts = [WordingText(*each) for each in _texts(content)]
+    worded = [each for each in texts if each.key.partition(".")[0] not in _NAMES.get(name, ())]
+    return WordingFile(name, tuple(worded), edit_token(source))
 
 
 def check_wording(name: str, key: str, before: str, after: str) -> list[Remark]:

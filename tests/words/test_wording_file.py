@@ -84,7 +84,10 @@ def test_the_second_of_two_editors_overwrites_nothing(wordings: WordFiles):
     assert read_wording(wordings, "crisis").text("how") == "Tap a number to call."
 
 
-@pytest.mark.parametrize(("name", "key"), [("crisis_lint", "x"), ("../crisis", "how"), ("crisis", "no.such.text")])
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("crisis_lint", "x"), ("../crisis", "how"), ("crisis", "no.such.text"), ("drafts", "purposes.cancel")],
+)
 def test_only_texts_that_clients_read_can_be_edited(name: str, key: str, wordings: WordFiles):
     with pytest.raises(UnknownWordingError):
         read_wording(wordings, name).text(key)
