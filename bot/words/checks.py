@@ -31,7 +31,7 @@ _FACT = re.compile(r"\{[a-z_]+\}")
 # In Rasa's training data, [word](entity) and [word]{"entity": ...} mark a word.
 _MARKED = re.compile(r"\[[^\]]*\]\s*[({]")
 _CONTACT = re.compile(r"\S+@\S+\.\S+|https?://\S+|(?:\d[\s().-]?){7,}")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def check_answer(text: str) -> list[Remark]:
         remarks.append(_stop("stray_brace"))
     if len(text) > MOST_ANSWER_CHARACTERS:
         remarks.append(_stop("long_answer", most=str(MOST_ANSWER_CHARACTERS)))
-    if _CONTROL.search(text.replace("\r\n", "\n")):
+    if CONTROL.search(text.replace("\r\n", "\n")):
         remarks.append(_stop("control"))
     remarks += [_stop("safe_messaging", says=problem.message) for problem in lint_answer(text)]
     return remarks + _hard_to_read(text)
@@ -79,7 +79,7 @@ def check_question(text: str, label: str, index: QuestionIndex, crisis: Callable
     remarks = []
     if _MARKED.search(question) or question.startswith("- "):
         remarks.append(_stop("marked"))
-    if _CONTROL.search(text.replace("\r\n", "\n")):
+    if CONTROL.search(text.replace("\r\n", "\n")):
         remarks.append(_stop("control"))
     if crisis(question).takes_over:
         remarks.append(_stop("crisis"))

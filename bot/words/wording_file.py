@@ -18,7 +18,7 @@ from ruamel.yaml.scalarstring import (
 )
 
 from bot.crisis.wording_lint import lint_answer, lint_text
-from bot.words.checks import Remark
+from bot.words.checks import CONTROL, Remark
 from bot.words.files import WordFiles, replace_file
 from bot.words.topic_file import FileError, clean, edit_token, round_trip
 from bot.yaml_reading import read_yaml
@@ -126,6 +126,8 @@ def check_wording(name: str, key: str, before: str, after: str) -> list[Remark]:
         return [_stop("empty_wording")]
     if re.search(r"[{}]", _FIELD.sub("", after)):
         return [_stop("stray_brace_wording")]
+    if CONTROL.search(after.replace("\r\n", "\n")):
+        return [_stop("control")]
     wanted, found = set(_FIELD.findall(before)), set(_FIELD.findall(after))
     remarks = [_stop("missing_field", name=field) for field in sorted(wanted - found)]
     remarks += [_stop("foreign_field", name=field) for field in sorted(found - wanted)]

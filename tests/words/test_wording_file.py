@@ -69,6 +69,7 @@ def test_a_text_that_is_put_into_others_keeps_its_space(wordings: WordFiles):
         ("opening.suicide", "Are you safe?", "crisis_wording"),
         ("opening.suicide", "  ", "empty_wording"),
         ("opening.suicide", "Thank you} for saying this.", "stray_brace_wording"),
+        ("opening.suicide", "Thank you\x0b for saying this.", "control"),
     ],
 )
 def test_the_crisis_reply_stays_safe(key: str, text: str, kind: str):
