@@ -31,7 +31,8 @@ _FACT = re.compile(r"\{[a-z_]+\}")
 # In Rasa's training data, [word](entity) and [word]{"entity": ...} mark a word.
 _MARKED = re.compile(r"\[[^\]]*\]\s*[({]")
 _CONTACT = re.compile(r"\S+@\S+\.\S+|https?://\S+|(?:\d[\s().-]?){7,}")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
+# What YAML cannot hold, or takes for the end of a line.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,7 @@ def test_every_answer_of_the_project_can_be_saved_again():
         (GOOD + " This is completely confidential.", "safe_messaging"),
         (GOOD + " You sound depressed.", "safe_messaging"),
         (GOOD + "\x00", "control"),
+        (GOOD + "\x93", "control"),
         ("Please ask. " * 200, "long_answer"),
     ],
 )
