@@ -31,6 +31,11 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.lower().replace("'", "").replace("\u2019", "")))
 
 
+def letter_groups() -> TfidfVectorizer:
+    """Weighs a text's groups of three to five letters."""
+    return TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, dtype=np.float32)
+
+
 def near_duplicates(texts: Sequence[str], others: Sequence[str] | None = None, at_least: float = NEAR) -> list[Pair]:
     """Pairs of texts that are alike, most alike first.
 
@@ -42,7 +47,7 @@ def near_duplicates(texts: Sequence[str], others: Sequence[str] | None = None, a
     """
     left = [plain(text) for text in texts]
     right = left if others is None else [plain(text) for text in others]
-    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, dtype=np.float32)
+    letters = letter_groups()
     letters.fit([*left, *right] if others is not None else left)
     rows, columns = letters.transform(left), letters.transform(right).T.tocsc()
     pairs = []

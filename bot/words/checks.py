@@ -65,12 +65,19 @@ def check_answer(text: str) -> list[Remark]:
     return remarks + _hard_to_read(text)
 
 
-def check_question(text: str, label: str, index: QuestionIndex, crisis: Callable[[str], Finding]) -> list[Remark]:
+def check_question(
+    text: str,
+    label: str,
+    index: QuestionIndex,
+    crisis: Callable[[str], Finding],
+    is_held_out: Callable[[str], bool],
+) -> list[Remark]:
     """What is wrong with a question for a topic, the worst first.
 
     Args:
         label: the topic that it is for.
         crisis: the crisis gate; what it takes over never reaches a topic.
+        is_held_out: whether the assistant is tested with the same sentence, or nearly the same.
     """
     question = " ".join(text.split())
     if not plain(question):
@@ -84,6 +91,8 @@ def check_question(text: str, label: str, index: QuestionIndex, crisis: Callable
         remarks.append(_stop("control"))
     if crisis(question).takes_over:
         remarks.append(_stop("crisis"))
+    if is_held_out(question):
+        remarks.append(_stop("held_out"))
     if _CONTACT.search(question):
         remarks.append(_hint("contact"))
     return remarks + _alike(question, label, index)

@@ -14,9 +14,11 @@ from flask.testing import FlaskClient
 
 from bot.crisis.store import load_lines
 from bot.database.engine import Database
+from bot.publishing.evaluation import held_out
 from bot.staff import audit
 from bot.staff.roles import Role
 from bot.website.app import create_app
+from bot.words.files import WordFiles
 from tests.console.conftest import NAMES, PASSWORD, prepare_console
 from tests.console.test_rules import send, token
 
@@ -170,3 +172,13 @@ def test_the_audit_page_says_when_the_log_was_changed(app: Flask, administrator:
     assert "Somebody has changed this log" in page
     assert "number 2" in page
     assert "Somebody has changed the log" in administrator.get("/staff/").get_data(as_text=True)
+
+
+def test_a_sentence_kept_for_testing_is_not_learned(app: Flask):
+    receptionist, tested = signed_in(app, Role.RECEPTION), held_out.load_questions().topics[0]
+    path = f"/staff/words/faq/{tested.topics[0]}"
+    answer = send(receptionist, f"{path}/questions", question=tested.text.upper() + "!")
+    assert answer.status_code == 422
+    assert "is kept for testing" in answer.get_data(as_text=True)
+    words = WordFiles(app.extensions["between_sessions"].settings.words_dir)
+    assert tested.text.upper() + "!" not in words.read(f"faq/{tested.topics[0]}").questions

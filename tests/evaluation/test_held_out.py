@@ -7,22 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.publishing.evaluation.held_out import HeldOutError, load_crisis_messages, load_questions
+from bot.publishing.evaluation.held_out import HeldOutError, load_crisis_messages, load_questions, sentences
 from bot.publishing.near_duplicates import near_duplicates, plain
 from bot.publishing.training_texts import NLU_DIR, all_texts
 
 
 @pytest.fixture(scope="module")
 def held_out() -> list[str]:
-    """Everything but the prototypes, which the patterns name outright."""
-    questions, messages = load_questions(), load_crisis_messages()
-    asked = [*questions.topics, *questions.in_field, *questions.unrelated, *questions.several]
-    return [
-        *(question.text for question in asked),
-        *(danger.text for danger in messages.at_risk),
-        *messages.distress,
-        *(harmless.text for harmless in messages.harmless),
-    ]
+    return sentences()
 
 
 def test_no_held_out_sentence_nearly_equals_a_training_sentence(held_out: list[str]) -> None:

@@ -11,7 +11,7 @@ from bot.crisis.gate import Gate
 from bot.settings import PROJECT_ROOT
 from bot.words.checks import check_answer, check_question, stopping
 from bot.words.files import WordFiles
-from bot.words.likeness import QuestionIndex
+from bot.words.likeness import QuestionIndex, SentenceIndex
 
 GOOD = "{office_hours} Please ask before you bring something.\n\nYou can talk about it in your session."
 WORDS = yaml.safe_load((PROJECT_ROOT / "data/wording/console/word_checks.yml").read_text("utf-8"))
@@ -44,6 +44,12 @@ def gate() -> Gate:
 @pytest.fixture(scope="module")
 def index() -> QuestionIndex:
     return QuestionIndex(WordFiles(PROJECT_ROOT / "data").topics())
+
+
+def remarks_on(question: str, label: str, index: QuestionIndex, gate: Gate) -> list[str]:
+    """Kinds of what is said, where one sentence is kept for testing."""
+    tested = SentenceIndex(["may my knitting stay in the waiting room", "is the kettle for everybody"])
+    return [remark.kind for remark in check_question(question, label, index, gate.check, tested.has_near)]
 
 
 def kinds(text: str) -> list[str]:
@@ -121,14 +127,16 @@ def test_a_misspelt_fact_is_put_right():
         ("can i send it to jo@example.org", "faq/gifts", "contact"),
         ("ring me on 503 555 0140 about it", "faq/gifts", "contact"),
         ("flowers " * 90, "faq/gifts", "long_question"),
+        ("May my knitting stay in the waiting room?", "faq/gifts", "held_out"),
+        ("may my knitting stay in the waiting rooms", "faq/gifts", "held_out"),
     ],
 )
 def test_what_is_said_about_a_question(text: str, label: str, kind: str, index: QuestionIndex, gate: Gate):
-    assert kind in [remark.kind for remark in check_question(text, label, index, gate.check)]
+    assert kind in remarks_on(text, label, index, gate)
 
 
 def test_a_new_question_passes(index: QuestionIndex, gate: Gate):
-    assert check_question("would a jar of my own plum jam embarrass her", "faq/gifts", index, gate.check) == []
+    assert remarks_on("would a jar of my own plum jam embarrass her", "faq/gifts", index, gate) == []
 
 
 def test_a_question_that_was_moved_is_found_in_its_new_topic(files: WordFiles, gate: Gate):

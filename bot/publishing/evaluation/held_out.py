@@ -124,6 +124,22 @@ def load_crisis_messages(directory: Path = HELD_OUT_DIR) -> CrisisMessages:
     return messages
 
 
+def sentences(directory: Path = HELD_OUT_DIR) -> list[str]:
+    """All of them but the prototypes, which the patterns name outright.
+
+    Raises:
+        HeldOutError: a file is missing or not of the expected shape.
+    """
+    questions, messages = load_questions(directory), load_crisis_messages(directory)
+    asked = [*questions.topics, *questions.in_field, *questions.unrelated, *questions.several]
+    return [
+        *(question.text for question in asked),
+        *(danger.text for danger in messages.at_risk),
+        *messages.distress,
+        *(harmless.text for harmless in messages.harmless),
+    ]
+
+
 def _read(directory: Path, name: str) -> Any:
     try:
         with (directory / name).open(encoding="utf-8") as stream:

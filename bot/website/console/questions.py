@@ -10,7 +10,15 @@ from werkzeug.wrappers import Response
 from bot.staff.roles import Role
 from bot.website.console.access import allowed, services
 from bot.website.console.topics import show
-from bot.website.console.word_editing import Said, editor, in_words, question_index, topic_or_404, word_files
+from bot.website.console.word_editing import (
+    Said,
+    editor,
+    in_words,
+    is_held_out,
+    question_index,
+    topic_or_404,
+    word_files,
+)
 from bot.website.console.words import words
 from bot.words.checks import Remark, check_question, stopping
 from bot.words.editing import Editor
@@ -22,7 +30,7 @@ blueprint = Blueprint("questions", __name__)
 
 def remarks_on(question: str, label: str) -> list[Remark]:
     """What is wrong with a question for a topic."""
-    return check_question(question, label, question_index(), services().gate.check)
+    return check_question(question, label, question_index(), services().gate.check, is_held_out)
 
 
 def agreed(question: str, remarks: list[Remark]) -> bool:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 
 from flask import abort
 
+from bot.publishing.evaluation import held_out
 from bot.website.console.access import now, services, signed_in
 from bot.website.console.words import words
 from bot.words.checks import Remark
 from bot.words.editing import Editor
 from bot.words.files import Topic, UnknownTopicError, WordFiles
-from bot.words.likeness import QuestionIndex
+from bot.words.likeness import QuestionIndex, SentenceIndex
+
+log = logging.getLogger(__name__)
 
 _indexes: dict[str, QuestionIndex] = {}
 _indexing = Lock()
@@ -57,6 +62,22 @@ def question_index() -> QuestionIndex:
         else:
             _indexes[key] = QuestionIndex(topics)
         return _indexes[key]
+
+
+def is_held_out(text: str) -> bool:
+    """Whether the assistant is tested with the same sentence, or nearly the same."""
+    found = _held_out()
+    return found is not None and found.has_near(text)
+
+
+@lru_cache(maxsize=1)
+def _held_out() -> SentenceIndex | None:
+    try:
+        return SentenceIndex(held_out.sentences())
+    except held_out.HeldOutError as error:
+        # Publishing stops at this. Questions can still be written until somebody has mended the file.
+        log.error("questions are not compared with the test sentences: %s", error)
+        return None
 
 
 def in_words(remarks: Iterable[Remark]) -> list[Said]:
