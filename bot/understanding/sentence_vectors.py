@@ -54,16 +54,17 @@ class SentenceVectors(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Add features and sentence vectors to the messages of a client."""
         self._encoder.warm_up()
-        for message in messages:
-            text = message.get(TEXT)
-            if not text:
-                continue
-            sentences, questions = sentence_spans(text), question_spans(text)
-            vectors = self._encoder.encode_spans([text], [[*sentences, *questions]])[0]
+        written = [message for message in messages if message.get(TEXT)]
+        texts = [message.get(TEXT) for message in written]
+        sentences, questions = list(map(sentence_spans, texts)), list(map(question_spans, texts))
+        encoded = self._encoder.encode_spans(
+            texts, [[*some, *more] for some, more in zip(sentences, questions, strict=True)]
+        )
+        for message, vectors, some, more in zip(written, encoded, sentences, questions, strict=True):
             self._add(message, vectors[0])
-            message.set(SENTENCE_VECTORS, vectors[1 : 1 + len(sentences)])
-            message.set(QUESTION_SPANS, questions)
-            message.set(QUESTION_VECTORS, vectors[1 + len(sentences) :])
+            message.set(SENTENCE_VECTORS, vectors[1 : 1 + len(some)])
+            message.set(QUESTION_SPANS, more)
+            message.set(QUESTION_VECTORS, vectors[1 + len(some) :])
         return messages
 
     def _add(self, message: Message, vector: np.ndarray) -> None:
