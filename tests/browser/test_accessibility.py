@@ -76,6 +76,12 @@ def states(chat: ChatPage) -> Iterator[str]:
     chat.button("Delete this chat").click()
     yield "question"
     chat.button("Keep it").click()
+    chat.choose("Privacy notice")
+    yield "privacy notice"
+    chat.button("Back").click()
+    chat.ask("write a message to move my session on Tuesday at 3")
+    expect(chat.log.locator("[part=note]")).to_be_visible()
+    yield "note"
     chat.ask("I don't want to live any more")
     yield "contacts"
     chat.on_message(lambda route: route.abort())
@@ -101,6 +107,17 @@ def test_no_rule_of_axe_is_broken_in_any_state(
             nodes = [node["target"] for node in violation["nodes"]]
             broken.append(f"{state}: {violation['id']}: {nodes} {violation['nodes'][0].get('failureSummary')}")
     assert broken == []
+
+
+@pytest.mark.parametrize("viewport", VIEWPORTS)
+@pytest.mark.parametrize("path", ["/chat", "/policy"])
+def test_no_rule_of_axe_is_broken_on_pages_of_their_own(
+    new_context: Callable[..., BrowserContext], service: Service, viewport: str, path: str
+) -> None:
+    page = new_context(viewport=VIEWPORTS[viewport], reduced_motion="reduce").new_page()
+    page.goto(service.url + path)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert [each["id"] for each in Axe().run(page, options=AXE).response["violations"]] == []
 
 
 @pytest.mark.parametrize("viewport", VIEWPORTS)
