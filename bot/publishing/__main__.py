@@ -9,7 +9,6 @@ import sys
 from bot.publishing import commands as publishing
 from bot.publishing import data_report, train
 from bot.publishing.bench import command as bench
-from bot.publishing.bench.command import BenchError
 from bot.publishing.bench.serving import ServingError
 from bot.publishing.evaluation import commands as evaluation
 from bot.publishing.evaluation.commands import NoModelError
@@ -17,6 +16,7 @@ from bot.publishing.evaluation.gate import GateError
 from bot.publishing.evaluation.held_out import HeldOutError
 from bot.publishing.evaluation.models import ModelError
 from bot.publishing.evaluation.plain import PlainRasaError
+from bot.publishing.steps import StepError
 from bot.settings import SettingsError
 
 FAULTS = (
@@ -26,7 +26,7 @@ FAULTS = (
     HeldOutError,
     GateError,
     PlainRasaError,
-    BenchError,
+    StepError,
     ServingError,
     train.TrainingError,
 )

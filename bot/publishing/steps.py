@@ -72,13 +72,15 @@ class Step:
         self._process.wait()
 
 
-def run_step(arguments: Sequence[str], say: Callable[[str], object]) -> None:
+def run_step(
+    arguments: Sequence[str], say: Callable[[str], object], environment: Mapping[str, str] | None = None
+) -> None:
     """Run a step to its end.
 
     Raises:
         StepError: it failed.
     """
-    step = Step(arguments)
+    step = Step(arguments, environment)
     try:
         step.finish(say)
     finally:

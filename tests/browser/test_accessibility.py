@@ -82,6 +82,10 @@ def states(chat: ChatPage) -> Iterator[str]:
     chat.ask("write a message to move my session on Tuesday at 3")
     expect(chat.log.locator("[part=note]")).to_be_visible()
     yield "note"
+    page.clock.run_for("28:06")
+    expect(chat.button("Keep the chat")).to_be_visible()
+    yield "idle"
+    chat.button("Keep the chat").click()
     chat.ask("I don't want to live any more")
     yield "contacts"
     chat.on_message(lambda route: route.abort())
@@ -100,6 +104,7 @@ def test_no_rule_of_axe_is_broken_in_any_state(
     new_context: Callable[..., BrowserContext], service: Service, viewport: str, theme: str
 ) -> None:
     page = new_context(viewport=VIEWPORTS[viewport], reduced_motion="reduce", **THEMES[theme]).new_page()
+    page.clock.install()
     chat = ChatPage(page, service.url).visit()
     broken = []
     for state in states(chat):

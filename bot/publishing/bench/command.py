@@ -5,9 +5,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,16 +16,13 @@ from bot.publishing.evaluation.held_out import load_questions
 from bot.publishing.evaluation.plain import PlainModel, plain_model
 from bot.publishing.evaluation.tables import Table
 from bot.publishing.evaluation.timing import Took, stopwatch
+from bot.publishing.steps import run_step
 from bot.running.prepare import prepare_database
-from bot.settings import PROJECT_ROOT, Settings
+from bot.settings import Settings
 from bot.website.widget.embedding import script
 
 MESSAGES = 100
 NONE = "-"
-
-
-class BenchError(Exception):
-    """Something could not be measured; the message says what."""
 
 
 def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -89,7 +83,7 @@ def _parsing(table: Table, folder: Path, ours: Path, plain: Path) -> None:
     # Mentions are read with the practice's therapists.
     prepare_database(Settings.from_environment(state), lambda _line: None)
     # Rasa and its libraries may print before the figures.
-    said = [_run(["bot.publishing.bench.parsing", str(path)], state).splitlines() for path in (ours, plain)]
+    said = [_run(["bot.publishing.bench.parsing", str(path)], state) for path in (ours, plain)]
     measured = [json.loads(lines[-1]) for lines in said]
     cores = "one core" if measured[0]["one_core"] else "all cores"
     mine, other = measured
@@ -119,25 +113,15 @@ def _beside(mine: float, other: float, digits: int) -> tuple[str, str, str]:
     return f"{mine:.{digits}f}", f"{other:.{digits}f}", f"{other / mine:.1f}"
 
 
-def _run(arguments: list[str], environment: dict[str, str]) -> str:
-    """Output of a module run in a process of its own.
+def _run(arguments: list[str], environment: dict[str, str]) -> list[str]:
+    """Lines that a module prints when it runs in a process of its own.
 
     Raises:
-        BenchError: it failed.
+        StepError: it failed.
     """
-    quiet = {"PYTHONWARNINGS": "ignore", "TF_CPP_MIN_LOG_LEVEL": "3", "RASA_TELEMETRY_ENABLED": "false"}
-    run = subprocess.run(
-        [sys.executable, "-m", *arguments],
-        cwd=PROJECT_ROOT,
-        env={**os.environ, **quiet, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if run.returncode:
-        last = next((line for line in reversed(run.stderr.splitlines()) if line.strip()), "no reason given")
-        raise BenchError(f"{arguments[0]} failed: {last.strip()}")
-    return run.stdout
+    lines: list[str] = []
+    run_step(arguments, lines.append, environment)
+    return lines
 
 
 def _megabytes(path: Path) -> float:
