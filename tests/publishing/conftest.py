@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, Page
 
 from bot.database.engine import Database
 from bot.publishing.archives import CurrentModel
+from bot.publishing.bench.corrections import copy_project
 from bot.settings import PROJECT_ROOT, Settings
 from bot.staff import accounts
 from bot.staff.roles import Role
@@ -169,19 +170,6 @@ def _add_accounts(database: Path) -> None:
         for role, name in NAMES.items():
             _, token = accounts.add_account(session, "set-up", name, role, now)
             accounts.accept_link(session, token, "", PASSWORD, now)
-
-
-def copy_project(root: Path) -> None:
-    """The project's files as they stand, with an empty shelf."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"], cwd=PROJECT_ROOT, capture_output=True, text=True, check=True
-    )
-    for name in listed.stdout.splitlines():
-        if (PROJECT_ROOT / name).is_file():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(PROJECT_ROOT / name, root / name)
-    (root / "models").mkdir(exist_ok=True)
-    (root / "var").mkdir()
 
 
 def _copy(root: Path, model: CurrentModel) -> None:

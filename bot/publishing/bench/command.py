@@ -8,7 +8,9 @@ import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.publishing.archives import current_model
 from bot.publishing.bench import machine
+from bot.publishing.bench.corrections import measure_corrections
 from bot.publishing.bench.load import LOADS
 from bot.publishing.bench.serving import WEBSITE_LOADS, Serving, serve_ours, serve_plain
 from bot.publishing.evaluation.commands import add_whole, chosen_model, kept_plain_models, say
@@ -50,6 +52,7 @@ def bench(options: argparse.Namespace) -> int:
         _parsing(table, folder, ours, plain)
         say("serving: this project, then plain Rasa, with 1, 10 and 50 clients")
         _serving(table, serve_ours(folder, texts), serve_plain(plain, folder, texts))
+        _corrections(table, folder)
     table.add("model archive, MB", *_beside(_megabytes(ours), _megabytes(plain), 1))
     table.add("widget, gzipped, kB", f"{len(gzip.compress(script())) / 1000:.1f}", NONE, NONE)
     say("\n" + table.as_text())
@@ -105,8 +108,21 @@ def _serving(table: Table, ours: Serving, plain: Serving) -> None:
         table.add(f"website, {clients} clients, 95 of 100, ms", f"{mine.slow:.0f}", NONE, NONE)
         if mine.failed:
             table.add(f"website, {clients} clients, not answered", str(mine.failed), NONE, NONE)
+    if ours.first_visit:
+        table.add("first visit, from page to first answer, median, ms", f"{ours.first_visit.median:.0f}", NONE, NONE)
     table.add("memory of Rasa, MB", *_beside(ours.memory, plain.memory, 0))
     table.add("memory of website and actions, MB", f"{ours.others:.0f}", NONE, NONE)
+
+
+def _corrections(table: Table, folder: Path) -> None:
+    live = current_model()
+    if live is None:
+        say("corrections: not measured, because no model is live")
+        return
+    say("correcting an answer and a fact, in a copy of the project that runs")
+    took = measure_corrections(folder, live)
+    table.add("corrected answer live, s", f"{took.answer:.0f}", NONE, NONE)
+    table.add("corrected fact live, s", f"{took.fact:.2f}", NONE, NONE)
 
 
 def _beside(mine: float, other: float, digits: int) -> tuple[str, str, str]:

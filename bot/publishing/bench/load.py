@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import statistics
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urljoin
 
 import aiohttp
 
@@ -89,5 +91,20 @@ def to_website(url: str) -> Send:
         body = {"id": str(uuid.uuid4()), "text": text}
         async with session.post(f"{url}/api/messages", json=body, headers=headers) as response:
             return response.status == 200 and (await response.json())["answered_by"] == "assistant"
+
+    return send
+
+
+def to_website_first_time(url: str) -> Send:
+    """A whole first visit for each message: the page, its script, the notice, a new conversation, the message."""
+
+    async def send(session: aiohttp.ClientSession, sender: str, text: str) -> bool:
+        async with session.get(f"{url}/chat") as response:
+            script = re.search(r'<script[^>]* src="([^"]+)"', await response.text())
+        if script is None:
+            return False
+        async with session.get(urljoin(f"{url}/chat", script[1])) as response:
+            await response.read()
+        return await to_website(url)(session, sender, text)
 
     return send

@@ -14,7 +14,16 @@ from pathlib import Path
 
 import requests
 
-from bot.publishing.bench.load import LOADS, Send, Waits, measure, to_our_rasa, to_plain_rasa, to_website
+from bot.publishing.bench.load import (
+    LOADS,
+    Send,
+    Waits,
+    measure,
+    to_our_rasa,
+    to_plain_rasa,
+    to_website,
+    to_website_first_time,
+)
 from bot.publishing.bench.machine import memory_of_group
 from bot.running.prepare import prepare_database
 from bot.running.processes import free_ports, make_processes
@@ -25,6 +34,7 @@ STOP_SECONDS = 10.0
 QUESTION = "May I text my therapist?"
 # The website process lets one address send 300 messages a minute, which 50 clients would pass.
 WEBSITE_LOADS = ((1, 30), (10, 8))
+FIRST_VISITS = 10
 
 
 class ServingError(Exception):
@@ -39,6 +49,7 @@ class Serving:
         start: seconds from its start until it had answered a question.
         waits: by number of clients.
         website_waits: the same through the website process; empty for plain Rasa.
+        first_visit: from the page to the first answer, one client after the other; None for plain Rasa.
         memory: resident megabytes of Rasa after the load.
         others: the same of the processes beside it.
     """
@@ -46,6 +57,7 @@ class Serving:
     start: float
     waits: dict[int, Waits]
     website_waits: dict[int, Waits]
+    first_visit: Waits | None
     memory: float
     others: float
 
@@ -67,8 +79,9 @@ def serve_ours(folder: Path, texts: Sequence[str]) -> Serving:
                 _until(lambda: requests.get(f"{address}/readyz", timeout=20).ok, folder / "website.log")
                 waits = _loads(LOADS, texts, send)
                 website_waits = _loads(WEBSITE_LOADS, texts, to_website(address))
+                first_visit = measure(1, FIRST_VISITS, texts, to_website_first_time(address))
                 others = memory_of_group(actions_group) + memory_of_group(website_group)
-                return Serving(start, waits, website_waits, memory_of_group(rasa_group), others)
+                return Serving(start, waits, website_waits, first_visit, memory_of_group(rasa_group), others)
 
 
 def serve_plain(model: Path, folder: Path, texts: Sequence[str]) -> Serving:
@@ -84,7 +97,7 @@ def serve_plain(model: Path, folder: Path, texts: Sequence[str]) -> Serving:
     send = to_plain_rasa(settings.rasa_url)
     with running(command, {**os.environ, **quiet}, folder / "plain.log") as group:
         start = _until_answered(settings.rasa_url, send, folder / "plain.log")
-        return Serving(start, _loads(LOADS, texts, send), {}, memory_of_group(group), 0.0)
+        return Serving(start, _loads(LOADS, texts, send), {}, None, memory_of_group(group), 0.0)
 
 
 @contextmanager
