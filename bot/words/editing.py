@@ -6,6 +6,7 @@ ahead of the history, which notes its state at the next look; nothing is lost ei
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,27 +56,27 @@ class Editor:
         self._after("add", label)
         return topic
 
-    def move_question(self, label: str, question: str, to: str) -> None:
-        """Move a question to another topic.
+    def move_questions(self, label: str, questions: Sequence[str], to: str) -> None:
+        """Move questions to another topic, all or none.
 
         Raises:
             bot.words.topic_file.QuestionError, UnknownTopicError, FileError
         """
         self._before(label)
         self._before(to)
-        self.files.move_question(label, question, to)
-        self._after("move_away", label, to=to)
-        self._after("move_here", to, source=label)
+        self.files.move_questions(label, questions, to)
+        self._after("move_away", label, to=to, questions=len(questions))
+        self._after("move_here", to, source=label, questions=len(questions))
 
-    def retire_question(self, label: str, question: str) -> None:
-        """Take a question out of training; it can be brought back.
+    def retire_questions(self, label: str, questions: Sequence[str]) -> None:
+        """Take questions out of training, all or none; they can be brought back.
 
         Raises:
             bot.words.topic_file.QuestionError, UnknownTopicError, FileError
         """
         self._before(label)
-        self.files.retire_question(label, question, self.at.date())
-        self._after("retire", label)
+        self.files.retire_questions(label, questions, self.at.date())
+        self._after("retire", label, questions=len(questions))
 
     def bring_back(self, label: str, question: str) -> None:
         """Put a retired question back.

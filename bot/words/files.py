@@ -11,7 +11,7 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -165,32 +165,34 @@ class WordFiles:
             file.add_question(question)
             return self._write(file)
 
-    def move_question(self, label: str, question: str, to: str) -> tuple[Topic, Topic]:
-        """Move a question to another topic; both topics as they are then.
+    def move_questions(self, label: str, questions: Iterable[str], to: str) -> tuple[Topic, Topic]:
+        """Move questions to another topic, all or none; both topics as they are then.
 
         Raises:
             UnknownTopicError, FileError, bot.words.topic_file.QuestionError
         """
         with self.writing():
             source, target = self._opened(label), self._opened(to)
-            source.remove_question(question)
-            target.add_question(question)
-            # The target first: a crash between the two leaves the question twice, not nowhere.
+            for question in questions:
+                source.remove_question(question)
+                target.add_question(question)
+            # The target first: a crash between the two leaves the questions twice, not nowhere.
             moved = self._write(target)
             return self._write(source), moved
 
-    def retire_question(self, label: str, question: str, day: date) -> Topic:
-        """Take a question out of its topic, and keep it among the retired ones.
+    def retire_questions(self, label: str, questions: Iterable[str], day: date) -> Topic:
+        """Take questions out of their topic, all or none, and keep them among the retired ones.
 
         Raises:
             UnknownTopicError, FileError, bot.words.topic_file.QuestionError
         """
         with self.writing():
             file = self._opened(label)
-            file.remove_question(question)
             content = self._retired()
             entries = content.setdefault(label, [])
-            entries.append({"question": DoubleQuotedScalarString(question), "day": day})
+            for question in questions:
+                file.remove_question(question)
+                entries.append({"question": DoubleQuotedScalarString(question), "day": day})
             self._write_retired(content)
             return self._write(file)
 

@@ -24,7 +24,15 @@ class FileError(Exception):
 
 
 class QuestionError(Exception):
-    """A question cannot be added or taken out; the message says why."""
+    """A question cannot be added or taken out.
+
+    Attributes:
+        reason: "there_already", "not_there" or "last_one".
+    """
+
+    def __init__(self, reason: str, question: str, label: str) -> None:
+        super().__init__(f"{question!r} of {label}: {reason.replace('_', ' ')}")
+        self.reason, self.question = reason, question
 
 
 def round_trip() -> Any:
@@ -74,7 +82,7 @@ class TopicFile:
             QuestionError: it stands there already.
         """
         if text in self.questions:
-            raise QuestionError(f"{text!r} is a question of {self.label} already")
+            raise QuestionError("there_already", text, self.label)
         examples = str(self._entry["examples"]).rstrip("\n")
         self._set_examples(f"{examples}\n{BULLET}{text}\n")
 
@@ -85,9 +93,9 @@ class TopicFile:
             QuestionError: it does not stand there, or it is the last one.
         """
         if text not in self.questions:
-            raise QuestionError(f"{text!r} is not a question of {self.label}")
+            raise QuestionError("not_there", text, self.label)
         if len(self.questions) == 1:
-            raise QuestionError(f"{text!r} is the last question of {self.label}: add another one first")
+            raise QuestionError("last_one", text, self.label)
         lines = str(self._entry["examples"]).splitlines(keepends=True)
         place = next(at for at, line in enumerate(lines) if line.strip().removeprefix(BULLET).strip() == text)
         self._set_examples("".join(lines[:place] + lines[place + 1 :]))

@@ -174,11 +174,27 @@ def test_the_audit_page_says_when_the_log_was_changed(app: Flask, administrator:
     assert "Somebody has changed the log" in administrator.get("/staff/").get_data(as_text=True)
 
 
-def test_a_sentence_kept_for_testing_is_not_learned(app: Flask):
+@pytest.fixture
+def words(app: Flask) -> WordFiles:
+    return WordFiles(app.extensions["between_sessions"].settings.words_dir)
+
+
+@pytest.mark.parametrize("do", [{"do": "retire"}, {"do": "move", "to": "faq/recording"}])
+def test_of_several_ticked_questions_all_are_moved_or_none(app: Flask, words: WordFiles, do: dict[str, str]):
+    receptionist, before, target = signed_in(app, Role.RECEPTION), words.read("faq/gifts"), words.read("faq/recording")
+    # A topic keeps its last question.
+    answer = send(receptionist, "/staff/words/faq/gifts/questions/change", ticked=list(before.questions), **do)
+    page = receptionist.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "Nothing was changed: a topic needs at least one question." in page
+    assert (words.read("faq/gifts"), words.read("faq/recording")) == (before, target)
+    with database(app).session() as session:
+        assert not audit.entries(session, 1)[0].action.startswith("words.")
+
+
+def test_a_sentence_kept_for_testing_is_not_learned(app: Flask, words: WordFiles):
     receptionist, tested = signed_in(app, Role.RECEPTION), held_out.load_questions().topics[0]
-    path = f"/staff/words/faq/{tested.topics[0]}"
-    answer = send(receptionist, f"{path}/questions", question=tested.text.upper() + "!")
+    label, question = f"faq/{tested.topics[0]}", tested.text.upper() + "!"
+    answer = send(receptionist, f"/staff/words/{label}/questions", question=question)
     assert answer.status_code == 422
     assert "is kept for testing" in answer.get_data(as_text=True)
-    words = WordFiles(app.extensions["between_sessions"].settings.words_dir)
-    assert tested.text.upper() + "!" not in words.read(f"faq/{tested.topics[0]}").questions
+    assert question not in words.read(label).questions

@@ -78,7 +78,7 @@ def token(client: FlaskClient) -> str:
     return page.partition('"X-CSRFToken": "')[2].partition('"')[0]
 
 
-def send(client: FlaskClient, path: str, **form: str):  # type: ignore[no-untyped-def]
+def send(client: FlaskClient, path: str, **form: str | list[str]):  # type: ignore[no-untyped-def]
     return client.post(path, data={"csrf_token": token(client), **form})
 
 

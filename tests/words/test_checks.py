@@ -141,7 +141,7 @@ def test_a_new_question_passes(index: QuestionIndex, gate: Gate):
 
 def test_a_question_that_was_moved_is_found_in_its_new_topic(files: WordFiles, gate: Gate):
     index = QuestionIndex(files.topics())
-    files.move_question("faq/gifts", files.read("faq/gifts").questions[2], "faq/recording")
+    files.move_questions("faq/gifts", files.read("faq/gifts").questions[2:3], "faq/recording")
     index.update(files.topics())
     moved = files.read("faq/recording").questions[-1]
     assert [each.label for each in index.nearest(moved, most=1)] == ["faq/recording"]

@@ -115,7 +115,7 @@ def test_the_second_of_two_editors_overwrites_nothing(files: WordFiles):
 
 def test_a_moved_question_stands_in_the_other_topic_alone(files: WordFiles):
     question = files.read("faq/gifts").questions[3]
-    source, target = files.move_question("faq/gifts", question, "faq/recording")
+    source, target = files.move_questions("faq/gifts", [question], "faq/recording")
     assert question not in source.questions
     assert target.questions[-1] == question
     assert files.read("faq/gifts") == source
@@ -124,14 +124,14 @@ def test_a_moved_question_stands_in_the_other_topic_alone(files: WordFiles):
 def test_a_question_that_cannot_be_added_to_the_other_topic_stays(files: WordFiles):
     question = files.read("faq/gifts").questions[3]
     files.add_question("faq/recording", question)
-    with pytest.raises(QuestionError, match="already"):
-        files.move_question("faq/gifts", question, "faq/recording")
+    with pytest.raises(QuestionError, match="there already"):
+        files.move_questions("faq/gifts", [question], "faq/recording")
     assert question in files.read("faq/gifts").questions
 
 
 def test_a_retired_question_is_kept_and_can_come_back(files: WordFiles):
     question = files.read("faq/gifts").questions[0]
-    assert question not in files.retire_question("faq/gifts", question, TODAY).questions
+    assert question not in files.retire_questions("faq/gifts", [question], TODAY).questions
     assert [each.question for each in files.retired("faq/gifts")] == [question]
     assert files.bring_back("faq/gifts", question).questions[-1] == question
     assert files.retired("faq/gifts") == []
@@ -139,16 +139,17 @@ def test_a_retired_question_is_kept_and_can_come_back(files: WordFiles):
 
 def test_retired_questions_stand_outside_the_training_data(files: WordFiles):
     question = files.read("faq/gifts").questions[0]
-    files.retire_question("faq/gifts", question, TODAY)
+    files.retire_questions("faq/gifts", [question], TODAY)
     assert question not in {each.text for each in training_texts.questions(files.data / "nlu")}
 
 
 def test_the_last_question_of_a_topic_cannot_be_taken_out(files: WordFiles):
-    for question in files.read("faq/gifts").questions[1:]:
-        files.retire_question("faq/gifts", question, TODAY)
-    (last,) = files.read("faq/gifts").questions
-    with pytest.raises(QuestionError, match="last question"):
-        files.retire_question("faq/gifts", last, TODAY)
+    before = files.read("faq/gifts")
+    with pytest.raises(QuestionError, match="last one"):
+        files.retire_questions("faq/gifts", before.questions, TODAY)
+    assert files.read("faq/gifts") == before
+    assert files.retired("faq/gifts") == []
+    assert len(files.retire_questions("faq/gifts", before.questions[1:], TODAY).questions) == 1
 
 
 @pytest.mark.parametrize("label", ["faq/nothing_here", "faq/../intents", "../faq/gifts", "intents", "faq/Gifts"])

@@ -46,7 +46,7 @@ def test_what_a_version_changed_is_told_apart(session: Session, files: WordFiles
     first = history.note_state(session, GIFTS, files.source(GIFTS), NOW)
     question = files.read(GIFTS).questions[0]
     files.add_question(GIFTS, "is a card all right?")
-    files.move_question(GIFTS, question, "faq/recording")
+    files.move_questions(GIFTS, [question], "faq/recording")
     second = save(session, files, "Please ask first.", NOW)
     changed = history.difference(history.topic_in(first), history.topic_in(second))
     assert changed.added == ("is a card all right?",)

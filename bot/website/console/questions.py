@@ -73,11 +73,10 @@ def change(group: str, name: str) -> Response:
         return redirect(url_for("staff.topics.topic", group=group, name=name, _anchor="questions"))
 
     def act(mine: Editor) -> None:
-        for question in ticked:
-            if retire:
-                mine.retire_question(found.label, question)
-            else:
-                mine.move_question(found.label, question, to)
+        if retire:
+            mine.retire_questions(found.label, ticked)
+        else:
+            mine.move_questions(found.label, ticked, to)
 
     title = "" if retire else word_files().read(to).title
     return _done(group, name, act, "retired" if retire else "moved", number=str(len(ticked)), title=title)
@@ -96,7 +95,7 @@ def _done(group: str, name: str, act: Callable[[Editor], object], word: str, **v
             act(mine)
         flash(words("topics")[word].format(**values), "success")
     except QuestionError as error:
-        flash(words("topics")["question_error"].format(reason=error), "error")
+        flash(words("topics")["question_errors"][error.reason].format(question=error.question), "error")
     return redirect(url_for("staff.topics.topic", group=group, name=name, _anchor="questions"))
 
 
