@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import time
 from datetime import date
@@ -19,6 +20,7 @@ from bot.staff import audit
 from bot.staff.roles import Role
 from bot.website.app import create_app
 from bot.words.files import WordFiles
+from bot.words.wording_file import read_wording
 from tests.console.conftest import NAMES, PASSWORD, prepare_console
 from tests.console.test_rules import send, token
 
@@ -37,6 +39,11 @@ def signed_in(app: Flask, role: Role) -> FlaskClient:
     client = app.test_client()
     assert send(client, "/staff/sign-in", name=NAMES[role], password=PASSWORD).status_code == 302
     return client
+
+
+@pytest.fixture
+def words(app: Flask) -> WordFiles:
+    return WordFiles(app.extensions["between_sessions"].settings.words_dir)
 
 
 def database(app: Flask) -> Database:
@@ -174,11 +181,6 @@ def test_the_audit_page_says_when_the_log_was_changed(app: Flask, administrator:
     assert "Somebody has changed the log" in administrator.get("/staff/").get_data(as_text=True)
 
 
-@pytest.fixture
-def words(app: Flask) -> WordFiles:
-    return WordFiles(app.extensions["between_sessions"].settings.words_dir)
-
-
 @pytest.mark.parametrize("do", [{"do": "retire"}, {"do": "move", "to": "faq/recording"}])
 def test_of_several_ticked_questions_all_are_moved_or_none(app: Flask, words: WordFiles, do: dict[str, str]):
     receptionist, before, target = signed_in(app, Role.RECEPTION), words.read("faq/gifts"), words.read("faq/recording")
@@ -198,3 +200,24 @@ def test_a_sentence_kept_for_testing_is_not_learned(app: Flask, words: WordFiles
     assert answer.status_code == 422
     assert "is kept for testing" in answer.get_data(as_text=True)
     assert question not in words.read(label).questions
+
+
+def test_what_somebody_else_saved_is_shown_though_ones_own_words_had_a_fault(app: Flask, words: WordFiles):
+    mine, theirs, path = signed_in(app, Role.THERAPIST), signed_in(app, Role.THERAPIST), "/staff/wording/crisis/how"
+    opened = mine.get(path).get_data(as_text=True)
+    assert send(theirs, path, text="Tap a number.", **hidden(theirs.get(path).text)).status_code == 302
+    refused = send(mine, path, text="You should calm down.", **hidden(opened))
+    for answer in (refused, send(mine, path, text="Tap one to call.", **hidden(opened))):
+        assert answer.status_code == 409
+        assert "Somebody else saved this text" in answer.text
+    assert "You should calm down." in refused.text
+    assert read_wording(words, "crisis").text("how").strip() == "Tap a number."
+    assert send(mine, path, text="Tap one to call.", **hidden(refused.text)).status_code == 302
+    assert read_wording(words, "crisis").text("how").strip() == "Tap one to call."
+
+
+def hidden(page: str) -> dict[str, str]:
+    """What a page's form says by itself of the text that it was made from."""
+    return {
+        name: html.unescape(re.search(rf'name="{name}" value="([^"]*)"', page)[1]) for name in ("based_on", "before")
+    }

@@ -82,11 +82,11 @@ def save(name: str, key: str) -> Response | tuple[str, int]:
         found = _read(mine, name)
     before = _text(found, key)
     remarks = in_words(check_wording(name, key, before, typed))
-    if remarks:
-        return _edit(found, key, typed, remarks, based_on), 422
     # Another text of the same file may have been saved in between; only this one matters here.
     if based_on != found.token and request.form.get("before", "").split() != before.split():
-        return _edit(found, key, typed, theirs=before), 409
+        return _edit(found, key, typed, remarks, theirs=before), 409
+    if remarks:
+        return _edit(found, key, typed, remarks), 422
     try:
         with editor() as mine:
             _note_state(mine, name)
@@ -139,16 +139,13 @@ def restore(name: str, number: int) -> Response:
     return redirect(url_for(".file", name=name))
 
 
-def _edit(
-    found: WordingFile, key: str, typed: str, remarks: list[Said] | None = None, based_on: str = "", theirs: str = ""
-) -> str:
+def _edit(found: WordingFile, key: str, typed: str, remarks: list[Said] | None = None, theirs: str = "") -> str:
     return render_template(
         "wording/edit.html",
         file=found,
         key=key,
         text=typed.strip("\n"),
         before=found.text(key).strip("\n"),
-        based_on=based_on or found.token,
         remarks=remarks or [],
         theirs=theirs,
         titles=words("wording")["files"],
