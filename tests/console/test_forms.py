@@ -221,3 +221,22 @@ def hidden(page: str) -> dict[str, str]:
     return {
         name: html.unescape(re.search(rf'name="{name}" value="([^"]*)"', page)[1]) for name in ("based_on", "before")
     }
+
+
+def test_a_broken_file_of_words_is_named(app: Flask, words: WordFiles):
+    words.path("faq/gifts").write_text("nlu: [", "utf-8")
+    for path in ("/staff/words", "/staff/words/faq/gifts", "/staff/review"):
+        answer = signed_in(app, Role.RECEPTION).get(path)
+        assert answer.status_code == 500
+        assert "A file of words cannot be read" in answer.text
+        assert "the file of faq/gifts is no YAML" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/staff/", "/staff/facts/", "/staff/helplines", "/staff/words/faq/gifts"])
+def test_without_a_practice_record_every_page_says_what_to_do(app: Flask, administrator: FlaskClient, path: str):
+    with database(app).engine.begin() as connection:
+        for table in ("statement", "closure", "opening_hours", "channel", "therapist", "practice_version", "practice"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+    page = administrator.get(path)
+    assert page.status_code == 200
+    assert "Bring in a file" in page.text

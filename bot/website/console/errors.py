@@ -11,8 +11,10 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from bot.practice.store import NoRecordError
 from bot.website.console.access import public
 from bot.website.console.words import words
+from bot.words.topic_file import FileError
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +44,15 @@ def register(console: Blueprint) -> None:
         log.error("the console could not use the database (%s)", type(error).__name__)
         return _page(503), 503
 
+    @console.errorhandler(NoRecordError)
+    def no_record(error: NoRecordError) -> str:
+        return render_template("no_record.html")
+
+    @console.errorhandler(FileError)
+    def broken_words(error: FileError) -> tuple[str, int]:
+        log.error("%s", error)
+        return _page("broken_words", reason=str(error)), 500
+
     @console.errorhandler(Exception)
     def unexpected(error: Exception) -> tuple[str, int]:
         trace = error.__traceback__
@@ -52,6 +63,6 @@ def register(console: Blueprint) -> None:
         return _page(500), 500
 
 
-def _page(which: int | str) -> str:
+def _page(which: int | str, reason: str = "") -> str:
     known: Mapping[Any, dict[str, str]] = words("errors")
-    return render_template("error.html", error=known.get(which, known["other"]))
+    return render_template("error.html", error=known.get(which, known["other"]), reason=reason)

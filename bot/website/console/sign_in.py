@@ -132,7 +132,7 @@ def _choose(token: str, name: str = "", name_error: str = "", password_error: st
 
 
 def _dead_link() -> tuple[str, int]:
-    return render_template("error.html", error=words("sign_in")["dead_link"]), 410
+    return render_template("error.html", error=words("sign_in")["dead_link"], reason=""), 410
 
 
 def _half() -> URLSafeTimedSerializer:

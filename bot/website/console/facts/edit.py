@@ -19,7 +19,6 @@ from bot.practice.history import load_document
 from bot.practice.lined_yaml import PracticeFileError, as_date
 from bot.practice.practice_file import record_of
 from bot.practice.purposes import GROUPS, PERMITTABLE
-from bot.practice.store import NoRecordError
 from bot.practice.wording import Speaker, wording
 from bot.staff.roles import Role
 from bot.website.console.access import allowed, services
@@ -73,11 +72,6 @@ def show(task: str, therapist: str | None = None) -> View:
         return _list_of_therapists(now)
     values = form.show(now.document)
     return _page(form, now, values, preview=_answers(form, now.document))
-
-
-@blueprint.errorhandler(NoRecordError)
-def no_record(error: NoRecordError) -> str:
-    return render_template("facts/no_record.html")
 
 
 @blueprint.post("/edit/<task>")
