@@ -103,6 +103,10 @@ class ResponseWriter(TemplatedNaturalLanguageGenerator):
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> Message | None:
         """The message for a response; None if there is no such response."""
+        with self._live.held():
+            return self._generate(utter_action, tracker)
+
+    def _generate(self, utter_action: str, tracker: DialogueStateTracker) -> Message | None:
         finding = finding_of(tracker)
         if utter_action == OTHER_LANGUAGE_RESPONSE:
             return {"text": None, "custom": self._other_language(tracker)}
@@ -326,10 +330,11 @@ class ResponseWriter(TemplatedNaturalLanguageGenerator):
 
     def _day_depends(self, template: str) -> bool:
         """Whether an answer names a day that differs from therapist to therapist."""
-        record = self._live.current()
         fact = "reply_if_written_now"
-        days = {describe(fact, record, each.id, _now()) for each in record.therapists}
-        return f"{{{fact}}}" in template and len(days) > 1
+        if f"{{{fact}}}" not in template:
+            return False
+        record = self._live.current()
+        return len({describe(fact, record, each.id, _now()) for each in record.therapists}) > 1
 
     def _crisis(self, finding: Finding, tracker: DialogueStateTracker) -> Message:
         return {**self._contacts.crisis_message(finding, _country(tracker)), "rule": finding.rule}

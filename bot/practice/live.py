@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -21,6 +23,21 @@ class LiveRecord:
         self._last: PracticeRecord | None = None
         self._version: int | None = None
         self._failing = False
+        # Within `held`: whether the database was asked already.
+        self._held = self._fresh = False
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Within the block one answer is written: the database is asked at most once.
+
+        So its facts agree, and a database that makes everybody wait delays it once. For one thread only: what another
+        reads meanwhile may be as old as the block.
+        """
+        self._held, self._fresh = True, False
+        try:
+            yield
+        finally:
+            self._held = False
 
     @property
     def remembered(self) -> PracticeRecord | None:
@@ -34,6 +51,9 @@ class LiveRecord:
             SQLAlchemyError: the database cannot be used and no record was ever read.
             NoRecordError: none has been imported.
         """
+        if self._held and self._fresh and self._last is not None:
+            return self._last
+        self._fresh = True
         try:
             with self._database.session() as session:
                 # Every save makes a version, so its number tells whether there is anything new to read.
