@@ -1,0 +1,66 @@
+"""PostgreSQL that stops or hangs while many clients write: who is in danger gets contacts in time, others an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+import requests
+
+from bot.running.prepare import prepare_database
+from tests.conftest import Client, Service
+from tests.postgresql import PostgreSQL
+from tests.website.alone import QUESTION, ask_in_danger, in_danger_by_kind, settings_of, start_website
+
+pytestmark = pytest.mark.integration
+
+CLIENTS = 6
+
+
+@pytest.fixture
+def website(postgresql_server: PostgreSQL, tmp_path: Path) -> Iterator[Service]:
+    settings = settings_of(tmp_path, DATABASE_URL=postgresql_server.url)
+    prepare_database(settings, print)
+    yield from start_website(settings)
+
+
+def _is_kept(client: Client) -> bool:
+    return requests.get(f"{client.url}/api/conversations/transcript", headers=client.headers, timeout=10).ok
+
+
+@pytest.mark.parametrize("fault", [PostgreSQL.stop, PostgreSQL.freeze])
+def test_a_database_that_fails_under_load_keeps_nobody_from_contacts(
+    website: Service, postgresql_server: PostgreSQL, fault: Callable[[PostgreSQL], None]
+):
+    clients = [website.open() for _ in range(CLIENTS)]
+    assert all(_is_kept(client) for client in clients)
+    all_write = Barrier(CLIENTS + 1)
+
+    def write(client: Client) -> None:
+        for number, said in enumerate(in_danger_by_kind()[:5]):
+            if number == 2:
+                all_write.wait()
+            ask_in_danger(client, said)
+            answer = client.say(QUESTION)
+            assert answer["messages"][0]["type"] == "text"
+            # Without Rasa nobody can judge the message.
+            assert answer["messages"][1]["type"] == "contacts"
+
+    with ThreadPoolExecutor(CLIENTS) as threads:
+        writing = [threads.submit(write, client) for client in clients]
+        all_write.wait()
+        fault(postgresql_server)
+        for each in writing:
+            each.result()
+
+
+def test_conversations_are_kept_again_when_the_database_is_back(website: Service, postgresql_server: PostgreSQL):
+    postgresql_server.stop()
+    website.open().say(QUESTION)
+    postgresql_server.start()
+    client = website.open()
+    assert client.say(QUESTION)["messages"]
+    assert _is_kept(client)
