@@ -19,6 +19,7 @@ from bot.publishing.train import CurrentModel, ensure_model
 from bot.running.prepare import prepare_database
 from bot.running.processes import Process, free_ports, make_processes, wait_until_ready
 from bot.settings import Settings
+from tests.postgresql import PostgreSQL, programs
 
 ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -131,6 +132,20 @@ def healthy(service: Service) -> Iterator[Service]:
             process.stop()
             process.start()
     wait_until_ready(service.url, list(service.processes.values()))
+
+
+@pytest.fixture
+def postgresql_server() -> Iterator[PostgreSQL]:
+    """A running PostgreSQL with an empty database."""
+    folder = programs()
+    if folder is None:
+        pytest.skip("no PostgreSQL on this machine: apt-get install postgresql")
+    server = PostgreSQL(folder)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
 
 
 @pytest.fixture(scope="session")

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
 
 from bot.conversations.counts import OPENED, count, daily_counts
 from bot.database.engine import Database
 from bot.database.migrate import migrate
 from bot.database.tables import Base
 from bot.staff import accounts, audit, links
-
-# PostgreSQL starts for no root user, so the tests are given one that runs, with an empty database.
-ADDRESS = os.environ.get("TEST_POSTGRESQL_URL", "")
-pytestmark = pytest.mark.skipif(not ADDRESS, reason="no PostgreSQL given: set TEST_POSTGRESQL_URL")
+from tests.postgresql import PostgreSQL
 
 
 @pytest.fixture
-def postgres() -> Database:
-    made = Database(ADDRESS)
-    with made.engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
+def postgres(postgresql_server: PostgreSQL) -> Database:
+    made = Database(postgresql_server.url)
     migrate(made.engine)
     return made
 

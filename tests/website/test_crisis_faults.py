@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
 import socket
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-import requests
 
 from bot.crisis.finding import KINDS
-from bot.crisis.patterns import load_patterns
 from bot.running.prepare import prepare_database
-from bot.running.processes import Process, free_ports, make_processes
-from bot.settings import Settings
-from tests.conftest import Client, Service
+from tests.conftest import Service
+from tests.website.alone import IN_DANGER, QUESTION, ask_in_danger, in_danger_by_kind, settings_of, start_website
 
 pytestmark = pytest.mark.integration
 
-# The product's promise to a person in danger; a generous bound on a busy test machine, not a benchmark.
-PROMISE_SECONDS = 3.0
-START_SECONDS = 60
-# One message a kind: the first example of the first pattern of each.
-IN_DANGER = {pattern.kind: pattern.fires[0] for pattern in reversed(load_patterns()) if pattern.kind in KINDS}
 MISSED_BY_RULES = "The cat goes to my neighbour tomorrow and after Friday nobody has to look after me."
 
 
@@ -44,38 +34,11 @@ class Alone:
         return Path(self.service.settings.database_url.removeprefix("sqlite:///"))
 
 
-def _start(settings: Settings) -> Iterator[Service]:
-    website = next(each for each in make_processes(settings) if each.name == "website")
-    website.start()
-    running = Service(settings, {"website": website})
-    try:
-        _wait_until_alive(running.url, website)
-        yield running
-    finally:
-        website.stop()
-
-
-def _wait_until_alive(url: str, process: Process) -> None:
-    give_up = time.monotonic() + START_SECONDS
-    while time.monotonic() < give_up and process.running:
-        with contextlib.suppress(requests.RequestException):
-            if requests.get(f"{url}/healthz", timeout=5).status_code == 200:
-                return
-        time.sleep(0.1)
-    raise AssertionError(f"the website did not start: {process.log.read_text('utf-8', 'replace')[-2000:]}")
-
-
-def _settings(state: Path, **more: str) -> Settings:
-    settings = Settings.from_environment({"STATE_DIR": str(state), "WEBSITE_PORT": "18180", **more})
-    settings, _ = free_ports(replace(settings, rasa_port=15105, actions_port=15155))
-    return settings
-
-
 @pytest.fixture(scope="module")
 def website(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    settings = _settings(tmp_path_factory.mktemp("alone"))
+    settings = settings_of(tmp_path_factory.mktemp("alone"))
     prepare_database(settings, print)
-    yield from _start(settings)
+    yield from start_website(settings)
 
 
 @pytest.fixture
@@ -124,20 +87,6 @@ RASA_FAULTS = {
 }
 
 
-def _assert_contacts_first(client: Client, said: str) -> None:
-    started = time.monotonic()
-    answer = client.say(said)
-    assert time.monotonic() - started < PROMISE_SECONDS, said
-    first = answer["messages"][0]
-    assert first["type"] == "contacts", said
-    assert len(first["contacts"]) >= 2
-    assert any(contact["sms"] or contact["url"] for contact in first["contacts"])
-
-
-def _in_danger_by_kind() -> list[str]:
-    return [text for kind, text in IN_DANGER.items() if kind != "distress"]
-
-
 def test_there_is_a_message_of_each_kind():
     assert set(IN_DANGER) == set(KINDS)
 
@@ -146,18 +95,18 @@ def test_there_is_a_message_of_each_kind():
 def test_whatever_rasa_answers_everyone_in_danger_gets_contacts(alone: Alone, fault: Callable[[Alone], None]):
     fault(alone)
     client = alone.service.open()
-    for said in _in_danger_by_kind():
-        _assert_contacts_first(client, said)
+    for said in in_danger_by_kind():
+        ask_in_danger(client, said)
 
 
 def test_a_rasa_that_hangs_keeps_nobody_from_contacts(alone: Alone):
     with socket.create_server(("127.0.0.1", alone.service.settings.rasa_port)):
         client = alone.service.open()
-        for said in _in_danger_by_kind():
-            _assert_contacts_first(client, said)
+        for said in in_danger_by_kind():
+            ask_in_danger(client, said)
 
 
-@pytest.mark.parametrize("said", [MISSED_BY_RULES, "may I text my therapist?"])
+@pytest.mark.parametrize("said", [MISSED_BY_RULES, QUESTION])
 def test_what_nobody_can_judge_gets_contacts_beside_an_honest_answer(alone: Alone, said: str):
     answer = alone.service.open().say(said)
     assert answer["answered_by"] == "fallback"
@@ -179,8 +128,8 @@ def test_a_locked_database_keeps_nobody_from_contacts(alone: Alone):
     lock = sqlite3.connect(alone.database, isolation_level=None)
     lock.execute("BEGIN EXCLUSIVE")
     try:
-        for said in _in_danger_by_kind()[:3]:
-            _assert_contacts_first(client, said)
+        for said in in_danger_by_kind()[:3]:
+            ask_in_danger(client, said)
     finally:
         lock.execute("ROLLBACK")
         lock.close()
@@ -188,9 +137,9 @@ def test_a_locked_database_keeps_nobody_from_contacts(alone: Alone):
 
 @pytest.mark.parametrize("what_is_left", ["nothing", "rubbish", "an empty database", "a folder"])
 def test_a_lost_database_keeps_nobody_from_contacts(tmp_path: Path, what_is_left: str):
-    settings = _settings(tmp_path)
+    settings = settings_of(tmp_path)
     prepare_database(settings, print)
-    for service in _start(settings):
+    for service in start_website(settings):
         client = service.open()
         path = Path(settings.database_url.removeprefix("sqlite:///"))
         for each in path.parent.glob(f"{path.name}*"):
@@ -201,8 +150,8 @@ def test_a_lost_database_keeps_nobody_from_contacts(tmp_path: Path, what_is_left
             sqlite3.connect(path).close()
         elif what_is_left == "a folder":
             path.mkdir()
-        for said in _in_danger_by_kind():
-            _assert_contacts_first(client, said)
+        for said in in_danger_by_kind():
+            ask_in_danger(client, said)
 
 
 @pytest.mark.parametrize("state", ["stopped", "hanging"])
@@ -211,7 +160,7 @@ def test_a_database_server_that_is_gone_keeps_nobody_from_contacts(tmp_path: Pat
         port = server.getsockname()[1]
         if state == "stopped":
             server.close()
-        for service in _start(_settings(tmp_path, DATABASE_URL=f"postgresql://nobody@127.0.0.1:{port}/none")):
+        for service in start_website(settings_of(tmp_path, DATABASE_URL=f"postgresql://nobody@127.0.0.1:{port}/none")):
             client = service.open()
-            for said in _in_danger_by_kind()[:3]:
-                _assert_contacts_first(client, said)
+            for said in in_danger_by_kind()[:3]:
+                ask_in_danger(client, said)
