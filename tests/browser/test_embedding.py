@@ -340,6 +340,17 @@ def test_words_that_do_not_come_leave_english(page: Page, service: Service, snip
     expect(chat.button("Help now")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("written", "says"), [("es_MX", "Ayuda ahora"), ("es-US", "Ayuda ahora"), ("English", "Help now")]
+)
+def test_help_opens_however_the_page_writes_its_language(
+    page: Page, service: Service, snippet: str, written: str, says: str
+) -> None:
+    chat = ChatPage(page, service.url).visit_html(snippet.replace('language="en"', f'language="{written}"'))
+    chat.button(says).click()
+    expect(page.get_by_role("link", name=re.compile("911"))).to_be_visible()
+
+
 def test_right_to_left(page: Page, service: Service, snippet: str) -> None:
     chat = (
         ChatPage(page, service.url).visit_html(snippet.replace("<practice-chat ", '<practice-chat dir="rtl" ')).start()

@@ -6,7 +6,9 @@ class Chat {
     this.bound = new AbortController();
     const option = (name) => host.getAttribute(name);
     const base = option("api") || location.origin;
-    this.options = { full: host.hasAttribute("full-page"), practice: option("practice"), language: option("language") || "en", dir: option("dir") };
+    // Page builders write "es_MX", which browsers do not take for a language; the words are by language alone.
+    const [language] = /^[a-z]{2,3}(?![a-z])/.exec(option("language")) || ["en"];
+    this.options = { full: host.hasAttribute("full-page"), practice: option("practice"), language, dir: option("dir") };
     this.memory = new Memory(`practice-chat ${base}`);
     this.service = new Service(base, this.options.language, this.memory);
     this.words = ENGLISH;
