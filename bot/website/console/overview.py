@@ -12,6 +12,7 @@ from flask_login import current_user
 from bot.conversations.counts import ANSWERED, OPENED, OUTCOMES, OUTSIDE, DayCount, daily_counts
 from bot.conversations.review import review_questions
 from bot.crisis.events import DayEvents, events_by_day
+from bot.crisis.lines import EVERYWHERE
 from bot.crisis.store import due_lines, load_lines
 from bot.staff import audit
 from bot.staff.roles import Role
@@ -63,25 +64,21 @@ def _all_series(days: int) -> dict[str, Series]:
         events = events_by_day(database, first, last)
     said = words("overview")
     labels = [period.label for period in shown]
-    outcomes: dict[str, Sequence[int]] = {said["outcomes"][what]: _over_time(counts, shown, what) for what in OUTCOMES}
+    by_what = {what: [each for each in counts if each.what == what] for what in (OPENED, *OUTCOMES)}
+    outcomes: dict[str, Sequence[int]] = {said["outcomes"][what]: _over_time(by_what[what], shown) for what in OUTCOMES}
     tiers: dict[str, Sequence[int]] = {
-        said["tiers"][tier]: _events_over_time(events, shown, tier) for tier in said["tiers"]
+        said["tiers"][tier]: _over_time([each for each in events if each.tier == tier], shown) for tier in said["tiers"]
     }
     return {
-        "conversations": Series(labels, {said["conversations"]: _over_time(counts, shown, OPENED)}),
+        "conversations": Series(labels, {said["conversations"]: _over_time(by_what[OPENED], shown)}),
         "outcomes": Series(labels, outcomes),
         "topics": _topics(counts),
         "crises": Series(labels, tiers),
     }
 
 
-def _over_time(counts: Iterable[DayCount], shown: Sequence[Period], what: str) -> list[int]:
-    found = [each for each in counts if each.what == what]
-    return [sum(each.count for each in found if period.first <= each.day <= period.last) for period in shown]
-
-
-def _events_over_time(events: Iterable[DayEvents], shown: Sequence[Period], tier: str) -> list[int]:
-    found = [each for each in events if each.tier == tier]
+def _over_time(found: Sequence[DayCount | DayEvents], shown: Sequence[Period]) -> list[int]:
+    """How many there were in each period."""
     return [sum(each.count for each in found if period.first <= each.day <= period.last) for period in shown]
 
 
@@ -104,7 +101,7 @@ def _waiting() -> dict[str, object]:
     """What waits for somebody who is signed in."""
     with services().database.session() as database:
         country = services().live.current().country
-        due = due_lines([line for line in load_lines(database) if line.country in (country, "ZZ")], date.today())
+        due = due_lines([line for line in load_lines(database) if line.country in (country, EVERYWHERE)], date.today())
         to_review = len(review_questions(database))
         whole = not current_user.may(Role.THERAPIST) or audit.verify(database).whole
     return {
