@@ -104,6 +104,7 @@ def known_facts() -> frozenset[str]:
 
 
 def stopping(remarks: Iterable[Remark]) -> list[Remark]:
+    """Those that must be mended before saving."""
     return [remark for remark in remarks if remark.stops]
 
 

@@ -69,6 +69,7 @@ class Answer:
     country: str | None = None
 
     def as_json(self) -> dict[str, Any]:
+        """In the API's shape, but for `preparing`, which depends on the conversation so far."""
         named = {"country": self.country} if self.country else {}
         return {"messages": self.messages, "answered_by": self.answered_by, **named}
 
@@ -177,6 +178,7 @@ class Answerer:
 
 
 def text_message(text: str) -> dict[str, Any]:
+    """A message of words alone, in the API's shape."""
     return {"type": "text", "text": text, "buttons": [], "topic": None}
 
 

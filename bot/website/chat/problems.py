@@ -35,6 +35,7 @@ class Problem(Exception):
         self.status, self.key, self.detail, self.more = status, key, detail, more
 
     def response(self) -> Response:
+        """The problem document."""
         title, detail = words()["problems"][self.key]
         document = {
             "type": f"urn:between-sessions:{self.key.replace('_', '-')}",

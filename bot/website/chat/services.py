@@ -20,6 +20,8 @@ from bot.website.chat.readiness import Readiness
 
 @dataclass
 class Services:
+    """One a process; what takes long to make is made when it is first used."""
+
     settings: Settings
     database: Database
     live: LiveRecord

@@ -13,6 +13,7 @@ from bot.website.words import words
 
 
 def as_text(exchanges: Iterable[Exchange], record: PracticeRecord) -> str:
+    """The exchanges in order, with the times of the practice's own clock."""
     labels, zone = words()["transcript"], ZoneInfo(record.timezone)
     parts = [labels["heading"].format(practice_name=record.name)]
     for exchange in exchanges:

@@ -34,10 +34,12 @@ class Look:
 
     @property
     def schemes(self) -> tuple[str, ...]:
+        """In which of SCHEMES the chat can appear with this theme."""
         return (self.theme,) if self.theme else SCHEMES
 
     @property
     def query(self) -> dict[str, str]:
+        """As it stands in the page's address."""
         chosen = {f"{scheme}-{name}": value for scheme in SCHEMES for name, value in self.colours[scheme].items()}
         return {"language": self.language, "theme": self.theme, **chosen}
 

@@ -33,6 +33,7 @@ class Series:
 
     @property
     def total(self) -> int:
+        """All counts together."""
         return sum(sum(each) for each in self.counts.values())
 
 
@@ -45,6 +46,7 @@ class Period:
 
     @property
     def label(self) -> str:
+        """The first day, such as "Nov 22"."""
         return f"{self.first:%b} {self.first.day}"
 
 

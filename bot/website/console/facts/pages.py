@@ -98,6 +98,7 @@ def note(session: Session, title: str, version: int, changes: tuple[Change, ...]
 
 
 def audited(session: Session, changes: tuple[Change, ...]) -> Mapping[str, Any]:
+    """What was changed, from what to what, as the audit log keeps it: by the fields' plain names."""
     details = {}
     for each in standing(session).told(changes):
         gone = [words_of("facts")["said"]["removed"].format(item=item) for item in each.removed]

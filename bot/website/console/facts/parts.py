@@ -39,6 +39,7 @@ def get(document: Document, path: Path) -> Any:
 
 
 def put(document: Document, path: Path, value: Any) -> None:
+    """Set the value at a path; what is missing on the way is made."""
     *parents, last = path
     for key in parents:
         if not isinstance(document.get(key), dict):
@@ -48,6 +49,7 @@ def put(document: Document, path: Path, value: Any) -> None:
 
 
 def drop(document: Document, path: Path) -> None:
+    """Take out what stands at a path, so that nobody has recorded it."""
     *parents, last = path
     part = get(document, tuple(parents))
     if isinstance(part, dict):
@@ -78,6 +80,7 @@ class Part:
         return type(self).__name__
 
     def show(self, document: Document) -> dict[str, list[str]]:
+        """What stands in the part's controls, by their names, for a document."""
         raise NotImplementedError
 
     def write(self, document: Document, values: Values, may: MayEdit) -> None:
@@ -205,6 +208,7 @@ class Closures(Part):
             _put_or_drop(document, self.path, [self._closure(values, row) for row in self._used(values)])
 
     def rows(self, values: Values) -> list[int]:
+        """Numbers of the rows that the form has."""
         return _numbers(values, rf"{re.escape(self.name)}\.(\d+)\.first")
 
     def _typed(self, values: Values, row: int) -> dict[str, str]:

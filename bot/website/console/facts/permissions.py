@@ -19,6 +19,7 @@ _DAILY = re.compile(
 
 
 def may_edit(role: Role, path: Path) -> bool:
+    """Whether the role may change what stands at a path of the record's document."""
     return role.may(Role.THERAPIST) or _DAILY.fullmatch(".".join(path)) is not None
 
 

@@ -84,6 +84,7 @@ def _is_closures(field: str) -> bool:
 
 
 def value_in_words(field: str, value: Any, country: str) -> str:
+    """The value of a field, such as "yes" or "bills and forms"; `country` decides how days are written."""
     if value is None or value == NOT_RECORDED:
         return "not recorded"
     if value == NOT_OFFERED:

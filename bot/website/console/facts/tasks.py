@@ -45,6 +45,8 @@ class UnknownTaskError(Exception):
 
 @dataclass(frozen=True)
 class Section:
+    """Parts of a form under a heading of their own; the only section of a form needs none."""
+
     heading: str
     parts: tuple[Part, ...]
 
@@ -59,11 +61,13 @@ class Form:
 
     @property
     def words(self) -> dict[str, Any]:
+        """The task's own words in data/wording/console/facts.yml."""
         words: dict[str, Any] = words_of("facts")["tasks"][self.task]
         return words
 
     @property
     def parts(self) -> list[Part]:
+        """Those of all sections, in order."""
         return [part for section in self.sections for part in section.parts]
 
     def show(self, document: Document) -> dict[str, list[str]]:
