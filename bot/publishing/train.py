@@ -107,7 +107,7 @@ def train(say: Say, fingerprint: str) -> CurrentModel:
     name = candidate_name(fingerprint)
     # Taken before training: whoever edits a file meanwhile gets a model that does not claim to know it.
     understanding = understanding_fingerprint()
-    say("training a model; this takes a minute or two")
+    say("training a model; this takes a few minutes the first time")
     try:
         run_step(["bot.publishing.training", str(CANDIDATES), name.removesuffix(ARCHIVE)], say)
     except StepError as error:

