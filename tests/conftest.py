@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import requests
+from hypothesis import settings as property_tests
 from playwright.sync_api import Browser, sync_playwright
 
 from bot.publishing.train import CurrentModel, ensure_model
@@ -20,6 +21,12 @@ from bot.running.prepare import prepare_database
 from bot.running.processes import Process, free_ports, make_processes, wait_until_ready
 from bot.settings import Settings
 from tests.postgresql import PostgreSQL, programs
+
+# The same examples in each run, so that a change is blamed for what it broke and nothing else. New ones are looked for
+# by `pytest --hypothesis-profile=explore`.
+property_tests.register_profile("same", derandomize=True)
+property_tests.register_profile("explore", derandomize=False)
+property_tests.load_profile("same")
 
 ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "

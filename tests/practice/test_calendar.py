@@ -148,6 +148,11 @@ replies = st.builds(ReplyTime, st.integers(1, 5), st.sampled_from(ReplyUnit))
 slow = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+def instant(moment: datetime | None) -> datetime | None:
+    """The moment in UTC: Python takes a local time that comes twice for unequal to every time of another zone."""
+    return moment and moment.astimezone(timezone.utc)
+
+
 @slow
 @given(practices(), moments)
 def test_opening_and_closing_are_those_of_the_reference(record: PracticeRecord, now: datetime):
@@ -155,9 +160,9 @@ def test_opening_and_closing_are_those_of_the_reference(record: PracticeRecord, 
     assert calendar.is_open(now) is reference.is_open(now)
     until, opening = reference.open_until(now), reference.next_opening(now)
     assume(until or not reference.is_open(now))
-    assert calendar.open_until(now) == until
+    assert instant(calendar.open_until(now)) == until
     if opening:
-        assert calendar.next_opening(now) == opening
+        assert instant(calendar.next_opening(now)) == opening
 
 
 @slow
@@ -168,7 +173,7 @@ def test_a_reply_is_due_when_the_reference_says(record: PracticeRecord, written:
     assume(reply.unit is not ReplyUnit.DAYS or written.astimezone(reference.zone).hour >= 4)
     due = reference.reply_due(written, reply)
     assume(due)
-    assert Calendar(record.policy_for(None)).reply_due(written, reply) == due
+    assert instant(Calendar(record.policy_for(None)).reply_due(written, reply)) == due
 
 
 @slow
