@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pyotp
 import pytest
+import yaml
 from flask import Flask
 from flask.testing import FlaskClient
 
 from bot.crisis.store import load_lines
 from bot.database.engine import Database
 from bot.publishing.evaluation import held_out
+from bot.settings import PROJECT_ROOT
 from bot.staff import audit
 from bot.staff.roles import Role
 from bot.website.app import create_app
@@ -240,3 +242,14 @@ def test_without_a_practice_record_every_page_says_what_to_do(app: Flask, admini
     page = administrator.get(path)
     assert page.status_code == 200
     assert "Bring in a file" in page.text
+
+
+def test_whoever_edits_the_notice_reads_of_its_translation(app: Flask, words: WordFiles):
+    therapist = signed_in(app, Role.THERAPIST)
+    for key in ("notice", "translations.es.notice"):
+        page = therapist.get(f"/staff/wording/website/{key}")
+        assert page.status_code == 200
+        assert "every client is asked to agree anew" in page.text
+    for hinted in yaml.safe_load((PROJECT_ROOT / "data/wording/console/wording.yml").read_text("utf-8"))["hints"]:
+        name, _, key = hinted.partition(".")
+        assert read_wording(words, name).text(key)

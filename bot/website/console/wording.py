@@ -147,6 +147,7 @@ def _edit(found: WordingFile, key: str, typed: str, remarks: list[Said] | None =
         text=typed.strip("\n"),
         before=found.text(key).strip("\n"),
         remarks=remarks or [],
+        hint=words("wording")["hints"].get(f"{found.name}.{key}", ""),
         theirs=theirs,
         titles=words("wording")["files"],
     )
