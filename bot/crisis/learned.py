@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from bot.crisis.alarm import AT_RISK, AlarmModel, Wording
+from bot.crisis.alarm import AT_RISK, AlarmModel, Wording, meaning
 from bot.crisis.alarm import DISTRESS as DISTRESS_LEVEL
 from bot.crisis.alarm import HARMLESS as HARMLESS_LEVEL
 from bot.crisis.finding import NOTHING, Finding
+from bot.crisis.neighbours import Neighbours, TrainingNeighbours
 from bot.crisis.patterns import load_yaml
 from bot.settings import PROJECT_ROOT
 from bot.understanding.softmax_regression import Rows, SoftmaxRegression
@@ -41,6 +43,8 @@ FEWEST_WORDS = 3
 FEWEST_WORDS_BESIDE = 6
 # Held-out scores come from as many fits, each without one part of every group.
 FOLDS = 3
+# Each keeps about one core busy.
+FITS_AT_ONCE = 2
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ class OperatingPoints:
         beside: contacts are shown beside the normal answer.
     """
 
-    takes_over: float = 0.03
+    takes_over: float = 0.045
     beside: float = 0.15
 
 
@@ -116,12 +120,14 @@ class LearnedLayer:
         self._wording = Wording([example.parts[0] for example in examples])
         rows = self._wording.rows(table.texts, table.vectors)
         log.info("crisis layer: %d sentences, %d features", len(table.texts), rows.sparse.shape[1])
-        held_out = self._held_out(table, rows)
-        self._model = _fit(table, rows, table.learned)
-        self._set_thresholds(table, held_out)
-        at_risk = table.learned & (table.levels == AT_RISK)
-        self.kinds, numbers = np.unique(table.kinds[at_risk], return_inverse=True)
-        self._kind_model = SoftmaxRegression(KIND_STRENGTH).fit(_meaning_only(rows[at_risk]), numbers)
+        fits = _Fits(table, rows)
+        with ThreadPoolExecutor(FITS_AT_ONCE) as threads:
+            kinds = threads.submit(self._fit_kinds, table, rows)
+            without_one = list(threads.map(fits.without, range(FOLDS)))
+            kinds.result()
+        self._model = fits.whole(without_one)
+        self._neighbours = Neighbours(meaning(table.vectors[table.learned]), table.levels[table.learned])
+        self._set_thresholds(table, fits.held_out(without_one))
         log.info("crisis layer: takes over at %.2f, beside at %.2f", self.takes_over_at, self.beside_at)
         return self
 
@@ -140,7 +146,7 @@ class LearnedLayer:
         if length < FEWEST_WORDS:
             return NOTHING
         rows = self._wording.rows(texts, vectors)
-        probabilities = self._model.probabilities(rows, vectors)
+        probabilities = self._of_rows(rows, vectors)
         worst = int(probabilities[:, AT_RISK].argmax())
         if probabilities[worst, AT_RISK] >= self.takes_over_at:
             kind = str(self.kinds[self._kind_model.probabilities(_meaning_only(rows[worst : worst + 1])).argmax()])
@@ -150,17 +156,15 @@ class LearnedLayer:
         return NOTHING
 
     def _probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
-        return self._model.probabilities(self._wording.rows(texts, vectors), vectors)
+        return self._of_rows(self._wording.rows(texts, vectors), vectors)
 
-    def _held_out(self, table: _Table, rows: Rows) -> np.ndarray:
-        """Probabilities of all parts, each from a model that never saw its message."""
-        probabilities = np.zeros((len(table.texts), 3), dtype=np.float32)
-        for fold in range(FOLDS):
-            out = table.folds == fold
-            model = _fit(table, rows, table.learned & ~out)
-            probabilities[out] = model.probabilities(rows[out], table.vectors[out])
-            log.info("crisis layer: held out part %d of %d", fold + 1, FOLDS)
-        return probabilities
+    def _of_rows(self, rows: Rows, vectors: np.ndarray) -> np.ndarray:
+        return self._model.probabilities(rows, self._neighbours.features(meaning(vectors)))
+
+    def _fit_kinds(self, table: _Table, rows: Rows) -> None:
+        at_risk = table.learned & (table.levels == AT_RISK)
+        self.kinds, numbers = np.unique(table.kinds[at_risk], return_inverse=True)
+        self._kind_model = SoftmaxRegression(KIND_STRENGTH).fit(_meaning_only(rows[at_risk]), numbers)
 
     def _set_thresholds(self, table: _Table, held_out: np.ndarray) -> None:
         harmless = table.levels == HARMLESS_LEVEL
@@ -197,10 +201,41 @@ class _Table:
         return np.asarray(np.maximum.reduceat(scores, self.starts))
 
 
-def _fit(table: _Table, rows: Rows, chosen: np.ndarray) -> AlarmModel:
-    return AlarmModel().fit(
-        rows[chosen], table.vectors[chosen], table.levels[chosen], table.weights[chosen], table.blocks[chosen]
-    )
+class _Fits:
+    """The models of all sentences, and of all but one fold."""
+
+    def __init__(self, table: _Table, rows: Rows) -> None:
+        self._table, self._rows = table, rows
+        self._neighbours = TrainingNeighbours(
+            meaning(table.vectors), table.levels, table.folds, table.blocks, table.learned
+        )
+
+    def whole(self, like: Sequence[AlarmModel]) -> AlarmModel:
+        """The model of all learned sentences, found from those of most of them."""
+        return self._fit(self._table.learned, range(FOLDS), like)
+
+    def without(self, fold: int) -> AlarmModel:
+        """The model that never saw the fold."""
+        model = self._fit(self._table.learned & (self._table.folds != fold), _others(fold))
+        log.info("crisis layer: held out part %d of %d", fold + 1, FOLDS)
+        return model
+
+    def held_out(self, without_one: Sequence[AlarmModel]) -> np.ndarray:
+        """Probabilities of all parts, each from the model that never saw its message."""
+        probabilities = np.zeros((len(self._table.texts), 3), dtype=np.float32)
+        for fold, model in enumerate(without_one):
+            out = self._table.folds == fold
+            nearest = self._neighbours.features(_others(fold))
+            probabilities[out] = model.probabilities(self._rows[out], nearest[out])
+        return probabilities
+
+    def _fit(self, chosen: np.ndarray, folds: Sequence[int], like: Sequence[AlarmModel] = ()) -> AlarmModel:
+        nearest, table = self._neighbours.features(folds), self._table
+        return AlarmModel().fit(self._rows[chosen], nearest[chosen], table.levels[chosen], table.weights[chosen], like)
+
+
+def _others(fold: int) -> list[int]:
+    return [other for other in range(FOLDS) if other != fold]
 
 
 def _folds_and_blocks(groups: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:

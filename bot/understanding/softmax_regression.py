@@ -6,13 +6,13 @@ vector are multiplied as one matrix instead of being stored as sparse ones.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-# The fit ends when an iteration lowers the mean loss by less than this.
 TOLERANCE = 5e-5
 MOST_ITERATIONS = 200
 
@@ -29,18 +29,31 @@ class Rows:
 
 
 class SoftmaxRegression:
-    """Probabilities of classes; `strength` is scikit-learn's C (larger trusts the examples more)."""
+    """Probabilities of classes.
 
-    def __init__(self, strength: float) -> None:
-        self._strength = strength
+    Args:
+        strength: scikit-learn's C (larger trusts the examples more).
+        tolerance: the fit ends when an iteration lowers the mean loss by less than this.
+    """
 
-    def fit(self, rows: Rows, classes: np.ndarray, weights: np.ndarray | None = None) -> SoftmaxRegression:
+    def __init__(self, strength: float, tolerance: float = TOLERANCE) -> None:
+        self._strength, self._tolerance = strength, tolerance
+
+    def fit(
+        self,
+        rows: Rows,
+        classes: np.ndarray,
+        weights: np.ndarray | None = None,
+        like: Sequence[SoftmaxRegression] = (),
+    ) -> SoftmaxRegression:
         """Train.
 
         Args:
             rows: features of n texts.
             classes: the class of each, numbers from 0 without a gap.
             weights: how much each text counts; 1 if not given.
+            like: trained ones of the same features and classes. Their mean is where the search begins, which is
+                then over sooner.
         """
         count, classes_count = len(classes), int(classes.max()) + 1
         dense, sparse = rows.dense.astype(np.float32), rows.sparse.astype(np.float32)
@@ -66,15 +79,18 @@ class SoftmaxRegression:
 
         found = minimize(
             loss,
-            np.zeros(sum(shapes) * classes_count),
+            np.mean([each._coefficients() for each in like], axis=0) if like else np.zeros(sum(shapes) * classes_count),
             jac=True,
             method="L-BFGS-B",
-            options={"maxiter": MOST_ITERATIONS, "ftol": TOLERANCE, "gtol": 1e-7},
+            options={"maxiter": MOST_ITERATIONS, "ftol": self._tolerance, "gtol": 1e-7},
         )
         self.iterations = int(found.nit)
         coefficients = found.x.reshape(-1, classes_count).astype(np.float32)
         self._of_dense, self._of_sparse, self._bias = np.split(coefficients, cuts)
         return self
+
+    def _coefficients(self) -> np.ndarray:
+        return np.concatenate([self._of_dense, self._of_sparse, self._bias]).ravel().astype(np.float64)
 
     def probabilities(self, rows: Rows) -> np.ndarray:
         """Probabilities of the classes: (texts, classes)."""

@@ -5,7 +5,7 @@ import pytest
 
 from bot.crisis.finding import NOTHING, Finding
 from bot.crisis.learned import DISTRESS, HARMLESS, Example, LearnedLayer, OperatingPoints, load_sentences
-from bot.crisis.neighbours import Neighbours
+from bot.crisis.neighbours import Neighbours, TrainingNeighbours
 from bot.crisis.normalise import normalise
 from bot.understanding.encoder import load_encoder
 from bot.understanding.sentences import parts
@@ -15,11 +15,20 @@ EVERY = 3
 
 def test_neighbours_are_not_looked_for_in_the_own_block():
     vectors = np.array([[1, 0], [1, 0], [0, 1], [0, 1], [0.6, 0.8], [1, 0], [0, 1], [0.8, 0.6]], dtype=np.float32)
-    neighbours = Neighbours(vectors, np.array([0, 0, 0, 0, 1, 1, 1, 1]))
-    greatest = neighbours.features_of_training(np.array([0, 0, 1, 1, 2, 3, 4, 5]))[:, [0, 2]]
+    groups, folds = np.array([0, 0, 0, 0, 1, 1, 1, 1]), np.array([0, 0, 1, 1, 0, 0, 1, 1])
+    blocks, counted = np.array([0, 0, 1, 1, 2, 3, 4, 5]), np.ones(8, dtype=bool)
+    neighbours = TrainingNeighbours(vectors, groups, folds, blocks, counted)
+    greatest = neighbours.features([0, 1])[:, [0, 2]]
     np.testing.assert_allclose(greatest[0], [0.0, 1.0])
     np.testing.assert_allclose(greatest[4], [0.8, 0.96], atol=1e-6)
-    np.testing.assert_allclose(neighbours.features(vectors[:1])[0], [1.0, 2 / 3, 1.0, 0.8], atol=0.01)
+    without_the_second_fold = neighbours.features([0])[:, [0, 2]]
+    np.testing.assert_allclose(without_the_second_fold[4], [0.6, 0.6], atol=1e-6)
+
+
+def test_neighbours_of_a_new_sentence():
+    vectors = np.array([[1, 0], [1, 0], [0, 1], [1, 0], [0, 1], [0.8, 0.6]], dtype=np.float32)
+    neighbours = Neighbours(vectors, np.array([0, 0, 0, 1, 1, 1]))
+    np.testing.assert_allclose(neighbours.features(vectors[:1])[0], [1.0, 2 / 3, 1.0, 0.6], atol=1e-6)
 
 
 def _finding(layer: LearnedLayer, text: str) -> Finding:
