@@ -41,6 +41,7 @@ from bot.practice.wording import wording
 from bot.settings import Settings
 from bot.understanding.moments import sent_at
 from bot.understanding.sending import asks_to_send
+from bot.understanding.therapist_names import NAMESAKES
 
 CRISIS_RESPONSE = "utter_crisis"
 OTHER_LANGUAGE_RESPONSE = "utter_other_language"
@@ -148,7 +149,11 @@ class ResponseWriter(TemplatedNaturalLanguageGenerator):
 
     def _topic(self, label: str, tracker: DialogueStateTracker) -> Message | None:
         """The answer to a topic, with the answers to the message's further questions."""
-        message = self._special_case(label, tracker) or self._write(f"utter_{label}", tracker)
+        message = (
+            self._which_namesake(tracker)
+            or self._special_case(label, tracker)
+            or self._write(f"utter_{label}", tracker)
+        )
         if message is None:
             return None
         topic = label.removeprefix("faq/")
@@ -164,6 +169,14 @@ class ResponseWriter(TemplatedNaturalLanguageGenerator):
             also = {each: self._write(f"utter_{each}", tracker) for each in understanding.get("also", [])}
             message["also"] = [{**each, "topic": name} for name, each in also.items() if each]
         return message
+
+    def _which_namesake(self, tracker: DialogueStateTracker) -> Message | None:
+        """The question whom the client means by a name that several therapists have."""
+        ids = named(tracker).get(NAMESAKES)
+        if ids is None:
+            return None
+        buttons = therapist_buttons(self._live.current(), "/choose", "therapist", only=ids.split())
+        return {"text": wording("sending")["which_namesake"], "buttons": buttons}
 
     def _special_case(self, label: str, tracker: DialogueStateTracker) -> Message | None:
         """The answer for what the client wants to send, if that was said; the topic stays a button away."""

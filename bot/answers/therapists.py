@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from bot.conversations.forms import ANY
 from bot.practice.record import PracticeRecord
@@ -29,8 +29,14 @@ def ask_which_therapist(record: PracticeRecord, answer: Callable[[str | None], s
     return len(set(own)) > 1 and max(map(len, own)) < WORTH_ASKING * len(whole)
 
 
-def therapist_buttons(record: PracticeRecord, intent: str, slot: str) -> list[dict[str, str]]:
-    """One button for each therapist, and one for a client who is not sure."""
-    choices = [(therapist.name, therapist.id) for therapist in record.therapists]
+def therapist_buttons(
+    record: PracticeRecord, intent: str, slot: str, only: Collection[str] | None = None
+) -> list[dict[str, str]]:
+    """One button for each therapist, and one for a client who is not sure.
+
+    Args:
+        only: the ids of the therapists to choose among; all of them if not given.
+    """
+    choices = [(each.name, each.id) for each in record.therapists if only is None or each.id in only]
     choices.append((wording("sending")["which_therapist_unsure"], ANY))
     return [{"title": title, "payload": f'{intent}{{"{slot}": "{value}"}}'} for title, value in choices]

@@ -17,12 +17,17 @@ from bot.conversations.turns import last_check, last_response, last_topic
 from bot.settings import PROJECT_ROOT
 from bot.understanding.form_answers import add_entities, intent_of, set_intent
 from bot.understanding.sending import asks_to_send
+from bot.understanding.therapist_names import NAMESAKES
 from bot.understanding.topic_classifier import UNDERSTANDING
 
 FOLLOW_UPS_FILE = PROJECT_ROOT / "data" / "follow_ups.yml"
 # A message of more words than this says by itself what it means.
 MOST_WORDS = 9
 CHECKED = "utter_may_i_send"
+# What a message may name that only takes up the topic before. What it is about ("my file") makes it a question of its
+# own, but after a check it changes what is to be sent.
+TOPIC_ENTITIES = frozenset({"channel", "therapist", NAMESAKES, "when"})
+CHECK_ENTITIES = TOPIC_ENTITIES | {"purpose"}
 # After these, "I'm in Canada" asks whom to call there.
 WHOM_TO_CALL = frozenset({"utter_crisis", "utter_other_language", "utter_faq/emergency_contact"})
 # What Rasa's response selector would set, as TopicClassifier does.
@@ -78,7 +83,7 @@ class FollowUps(GraphComponent, IntentClassifier):
             return
         if "purpose" in named:
             set_intent(message, "check_message")
-        elif _is_unsure(message) and self._names_only(message, text, self._leave):
+        elif _is_unsure(message) and self._names_only(message, text, more=self._leave):
             set_topic(message, self._channels["default"][named["channel"]])
 
     def _follow(self, message: Message, text: str, tracker: DialogueStateTracker) -> bool:
@@ -93,14 +98,15 @@ class FollowUps(GraphComponent, IntentClassifier):
         if "country" in named and response in WHOM_TO_CALL:
             set_topic(message, "emergency_contact")
             return True
-        if not self._names_only(message, text):
-            return False
-        if response == CHECKED and ("channel" in named or "purpose" in named or "therapist" in named):
+        changes_check = response == CHECKED and named.keys() & {"channel", "purpose", "therapist"}
+        if changes_check and self._names_only(message, text, CHECK_ENTITIES):
             before = {name: value for name, value in last_check(tracker).items() if name not in named}
             set_intent(message, "check_message")
             add_entities(message, before)
             return True
-        if "therapist" in named and topic:
+        if not self._names_only(message, text):
+            return False
+        if ("therapist" in named or NAMESAKES in named) and topic:
             set_intent(message, "choose")
             return True
         follow = self._topic_for(topic, named, text) if topic else None
@@ -118,12 +124,16 @@ class FollowUps(GraphComponent, IntentClassifier):
             return before if before in self._keep_for_times else self._times_topic
         return None
 
-    def _names_only(self, message: Message, text: str, more: FrozenSet[str] = frozenset()) -> bool:
-        """Whether nothing is left without what the message names, little words and `more`."""
+    def _names_only(
+        self,
+        message: Message,
+        text: str,
+        entities: FrozenSet[str] = TOPIC_ENTITIES,
+        more: FrozenSet[str] = frozenset(),
+    ) -> bool:
+        """Whether nothing is left without the `entities` that the message names, little words and `more`."""
         spans = [
-            (entity["start"], entity["end"])
-            for entity in message.get(ENTITIES) or []
-            if entity["entity"] in ("channel", "purpose", "therapist", "when")
+            (entity["start"], entity["end"]) for entity in message.get(ENTITIES) or [] if entity["entity"] in entities
         ]
         times = [match.span() for match in self._times.finditer(text)]
         if not spans and not times:

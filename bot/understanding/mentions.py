@@ -1,7 +1,7 @@
 """Rasa component: therapists, channels, purposes, days and times that a message names, by phrases and patterns."""
 
 import re
-from typing import Any, Dict, List, Optional, Pattern, Tuple
+from typing import Any, Dict, FrozenSet, List, Optional, Pattern, Tuple
 
 import spacy
 import yaml
@@ -21,6 +21,7 @@ from bot.practice.live import LiveRecord
 from bot.practice.record import Therapist
 from bot.practice.store import NoRecordError
 from bot.settings import PROJECT_ROOT, Settings
+from bot.understanding.therapist_names import NAMESAKES, names_said
 
 PHRASES_FILE = PROJECT_ROOT / "data" / "entities.yml"
 SEPARATOR = "|"
@@ -37,6 +38,8 @@ class MentionExtractor(GraphComponent, EntityExtractorMixin):
         content = yaml.safe_load(PHRASES_FILE.read_text("utf-8"))
         self._patterns = _compile(content.pop("patterns"))
         self._countries = _compile_countries(content.pop("countries"))
+        self._titles: FrozenSet[str] = frozenset(content.pop("titles"))
+        self._ordinary: FrozenSet[str] = frozenset(content.pop("names_that_are_words"))
         for entity, values in content.items():
             for value, phrases in values.items():
                 self._phrases.add(f"{entity}{SEPARATOR}{value}", [self._nlp.make_doc(each) for each in phrases])
@@ -96,9 +99,11 @@ class MentionExtractor(GraphComponent, EntityExtractorMixin):
             return self._names
         if therapists != self._therapists or self._names is None:
             self._names = PhraseMatcher(self._nlp.vocab, attr="LOWER")
-            for therapist in therapists:
-                said = {therapist.name, *therapist.aliases}
-                self._names.add(f"therapist{SEPARATOR}{therapist.id}", [self._nlp.make_doc(each) for each in said])
+            for name, ids in names_said(therapists, self._titles, self._ordinary).items():
+                entity = "therapist" if len(ids) == 1 else NAMESAKES
+                # "Dr." with a capital letter is one token for spaCy, and "dr." is two.
+                written = [self._nlp.make_doc(each) for each in (name, name.title())]
+                self._names.add(f"{entity}{SEPARATOR}{' '.join(ids)}", written)
             self._therapists = therapists
         return self._names
 

@@ -31,6 +31,11 @@ def test_a_channel_or_a_time_alone_means_the_same_question_about_it(talk: Talk, 
     assert talk.say(then)[0]["topic"] == topic
 
 
+def test_a_question_of_its_own_is_not_about_the_topic_before(talk: Talk):
+    talk.say("How do I cancel a session?")
+    assert talk.say("do my emails go in my file?")[0]["topic"] == "messages_in_record"
+
+
 @pytest.mark.parametrize("then", ["and Dr. Okafor?", "what about Dr. Okafor", "Maya"])
 def test_a_therapist_alone_means_the_same_question_with_that_one(talk: Talk, then: str):
     talk.say("May I text my therapist?")
