@@ -25,7 +25,7 @@ LAYERS = (-1, 2)
 VECTOR_SIZE = LAYER_SIZE * len(LAYERS)
 # Longer messages are cut; the chat accepts at most 2,000 characters, about 500 tokens.
 MOST_TOKENS = 512
-# Lengths are rounded up to a multiple of this, so that TensorFlow sees few shapes.
+# The length of a single message is rounded up to a multiple of this, so that the compiled shapes fit most of them.
 LENGTH_STEP = 16
 # Single messages of these lengths (tokens) run compiled: half the time for most of what clients write. Each costs
 # about a second when the model is loaded.
@@ -116,7 +116,8 @@ class SentenceEncoder:
         tokens = self._tokenizer(
             texts,
             padding=True,
-            pad_to_multiple_of=LENGTH_STEP,
+            # Many at a time are not compiled, and of about one length: rounding up would add a fifth of the work.
+            pad_to_multiple_of=LENGTH_STEP if len(texts) == 1 else None,
             truncation=True,
             max_length=MOST_TOKENS,
             return_offsets_mapping=True,

@@ -30,7 +30,6 @@ class SentenceVectors(GraphComponent):
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._encoder = load_encoder()
 
     @classmethod
     def create(
@@ -40,8 +39,21 @@ class SentenceVectors(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> "SentenceVectors":
-        """Load the encoder."""
+        """For training, which needs the encoder only if some vectors are not kept yet."""
         return cls(execution_context.node_name or cls.__name__)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "SentenceVectors":
+        """For answering, with the encoder ready."""
+        load_encoder()
+        return cls.create(config, model_storage, resource, execution_context)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add features to all examples."""
@@ -53,13 +65,12 @@ class SentenceVectors(GraphComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Add features and sentence vectors to the messages of a client."""
-        self._encoder.warm_up()
+        encoder = load_encoder()
+        encoder.warm_up()
         written = [message for message in messages if message.get(TEXT)]
         texts = [message.get(TEXT) for message in written]
         sentences, questions = list(map(sentence_spans, texts)), list(map(question_spans, texts))
-        encoded = self._encoder.encode_spans(
-            texts, [[*some, *more] for some, more in zip(sentences, questions, strict=True)]
-        )
+        encoded = encoder.encode_spans(texts, [[*some, *more] for some, more in zip(sentences, questions, strict=True)])
         for message, vectors, some, more in zip(written, encoded, sentences, questions, strict=True):
             self._add(message, vectors[0])
             message.set(SENTENCE_VECTORS, vectors[1 : 1 + len(some)])
