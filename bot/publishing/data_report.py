@@ -9,18 +9,21 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import yaml
 
 from bot.publishing.evaluation.tables import Table
 from bot.publishing.near_duplicates import near_duplicates
+from bot.publishing.threshold_curve import threshold_curve
 from bot.publishing.training_texts import TrainingText, questions
 from bot.settings import PROJECT_ROOT, Settings
+from bot.understanding.decision import Thresholds
 from bot.understanding.kernel_ridge import KernelRidge, KernelSettings
-from bot.understanding.topic_model import TOPIC_PREFIX, blocks
+from bot.understanding.topic_model import TOPIC_PREFIX, TopicModel, blocks
 from bot.understanding.vector_cache import encode_for_training
 
 CLASSIFIER = ".TopicClassifier"
@@ -67,7 +70,13 @@ def report(_options: argparse.Namespace) -> int:
         ("Nearly the same meaning, different labels", same_meaning(examples, vectors)),
         ("Examples that pull the wrong way", [_told(misfit) for misfit in found]),
     ]
-    tables = [counts(labels), recognised(labels, found), close_topics(labels, vectors, found)]
+    readings = TopicModel(KernelSettings()).held_out_readings(texts, vectors, labels)
+    tables = [
+        counts(labels),
+        recognised(labels, found),
+        threshold_curve(readings, labels, _thresholds()),
+        close_topics(labels, vectors, found),
+    ]
     path = Settings.from_environment().state_dir / "reports" / "data.txt"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8") as file:
@@ -156,9 +165,18 @@ def misfits(examples: Sequence[TrainingText], scores: np.ndarray, names: np.ndar
 
 def _left_out() -> frozenset[str]:
     """Intents that the topic classifier is not trained on, by config.yml."""
+    return frozenset(_classifier().get("left_out", ()))
+
+
+def _thresholds() -> Thresholds:
+    """Those of config.yml."""
+    return Thresholds(**{key: value for key, value in _classifier().items() if key in asdict(Thresholds())})
+
+
+def _classifier() -> dict[str, Any]:
+    """The topic classifier's part of config.yml; empty if it has none."""
     config = yaml.safe_load((PROJECT_ROOT / "config.yml").read_text("utf-8"))
-    components = (component for component in config["pipeline"] if component["name"].endswith(CLASSIFIER))
-    return frozenset(label for component in components for label in component.get("left_out", ()))
+    return next((each for each in config["pipeline"] if each["name"].endswith(CLASSIFIER)), {})
 
 
 def _told(misfit: Misfit) -> str:

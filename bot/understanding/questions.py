@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -33,6 +34,27 @@ _NEXT_QUESTION = re.compile(
     re.IGNORECASE,
 )
 _OPENING = r"(?:and|also|but|so|hi|hello|please|oh|or|then|plus)"
+# "I was wondering, if it is not too much trouble", "Sorry to ask": the question comes after.
+_FRAME_BEGINS = (
+    r"(?:i|we)(?:'d| would|'m| am| was| were|'ve| have)?(?: been)?(?: just| really| also| only)*"
+    r" (?:like|love|want|wanted|need|wonder|wondered|wondering|hoping|hope|curious)"
+    r"(?: to (?:know|ask|check|find out|hear|understand)(?: you)?(?: something)?)?",
+    r"(?:just )?wondering",
+    r"just (?:checking|asking|a question)",
+    r"(?:a |one |my )?(?:quick |small |short )?question",
+    r"(?:can|could|would|will|may|might) (?:you|i|anyone|anybody|someone|somebody)(?: please| kindly| maybe| just)*"
+    r" (?:tell me|let me know|ask|ask you|explain|say|help me|know)",
+    r"(?:please )?(?:tell me|let me know|advise)",
+    r"(?:do|would) you (?:happen to )?know",
+    r"any idea",
+    r"sorry (?:to (?:ask|bother|trouble)|for (?:asking|bothering))(?: you)?",
+)
+_FRAME_GOES_ON = (
+    r",\s*(?:please|sorry|thanks|if|when|whenever|as|since|because|before|once|with|and|but|though)\b[^,;]*"
+)
+_FRAME = re.compile(
+    rf"(?:{_OPENING}[\s,]+)*(?:{'|'.join(_FRAME_BEGINS)})(?: please| again)?(?:{_FRAME_GOES_ON})*[,:]?", re.IGNORECASE
+)
 _WISH = rf"any|{_WISHING}|wondering|tell me|let me know|please"
 _ASKS = re.compile(rf"[^?]*\?|(?:{_OPENING}[\s,]+)*(?:{_ASKING}|{_WISH})\b", re.IGNORECASE)
 
@@ -42,7 +64,8 @@ def question_spans(text: str) -> list[tuple[int, int]]:
     spans = []
     for start, end in sentence_spans(text):
         for joint in _NEXT_QUESTION.finditer(text, start, end):
-            if joint.start() - start >= SHORTEST_PIECE and end - joint.end() >= SHORTEST_PIECE:
+            long_enough = joint.start() - start >= SHORTEST_PIECE and end - joint.end() >= SHORTEST_PIECE
+            if long_enough and not _FRAME.fullmatch(text, start, joint.start()):
                 spans.append((start, joint.start()))
                 start = joint.end()
         spans.append((start, end))
@@ -61,6 +84,7 @@ def questions_in(
     model: TopicModel,
     thresholds: Thresholds,
     whole: Decision,
+    belongs: float,
 ) -> list[str]:
     """Topics that a message of several pieces asks about, in order, at most three.
 
@@ -69,6 +93,7 @@ def questions_in(
     Args:
         spans, vectors: the message's pieces from `question_spans`, and their unit vectors (n, VECTOR_SIZE).
         whole: the decision on the whole message; its topic is among the questions if it is answered.
+        belongs: how likely the whole message is about topics, which its pieces need not show again.
 
     Returns:
         No topics for a message of one piece, or where no piece asks anything by itself.
@@ -78,7 +103,7 @@ def questions_in(
     readings = model.read([text[start:end] for start, end in spans], vectors)
     topics: list[str] = []
     for (start, end), reading in zip(spans, readings, strict=True):
-        decision = decide(reading, thresholds)
+        decision = decide(replace(reading, belongs=max(reading.belongs, belongs)), thresholds)
         if decision.act == "answer" and decision.label not in topics and asks(text[start:end]):
             topics.append(decision.label)
     if whole.act == "answer" and whole.label.startswith(TOPIC_PREFIX) and whole.label not in topics:

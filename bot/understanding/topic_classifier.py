@@ -114,7 +114,13 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             return
         decision = decide(reading, self._thresholds)
         also = questions_in(
-            text, message.get(QUESTION_SPANS), message.get(QUESTION_VECTORS), model, self._thresholds, decision
+            text,
+            message.get(QUESTION_SPANS),
+            message.get(QUESTION_VECTORS),
+            model,
+            self._thresholds,
+            decision,
+            reading.belongs,
         )
         decision, further = in_order(decision, also, self._thresholds)
         _tell(message, reading, decision, further)

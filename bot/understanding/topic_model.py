@@ -1,8 +1,9 @@
 """What a message is about: one judgement over topics, small intents and what is out of scope.
 
 Every leaf (a topic, a small intent, a group of out-of-scope questions) is a class of one kernel ridge regression on
-the sentence vector and the wording. A second, small model reads those scores and says how likely the best topic is
-the right one. It is fitted on held-out scores, so that "0.8" means right in about 8 of 10 messages.
+the sentence vector and the wording. Two small models read those scores: how likely the best topic is the right one, and
+how likely it is that any topic is asked about. They are fitted on held-out scores, so that "0.8" means right in about 8
+of 10 messages.
 """
 
 from __future__ import annotations
@@ -32,12 +33,14 @@ class Reading:
         labels: all leaves, best first.
         shares: their shares, adding up to 1.
         confidence: probability that the best topic (not leaf) is right.
+        belongs: probability that some topic is asked about, and nothing out of scope.
         best_score: score of the best leaf, near 1 when it is plain.
     """
 
     labels: tuple[str, ...]
     shares: tuple[float, ...]
     confidence: float
+    belongs: float
     best_score: float
 
     @property
@@ -65,44 +68,68 @@ class TopicModel:
             labels: their leaves, such as "faq/texting_allowed", "greet", "out_of_scope/advice".
         """
         names = np.array(labels)
+        lengths = _lengths(texts)
+        self._fit_judgements(self._fit_scores(texts, vectors, names), lengths, names)
+        self._ridge.forget_training()
+        return self
+
+    def held_out_readings(self, texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str]) -> list[Reading]:
+        """Readings of the training examples, each as if its block of the file had not been there.
+
+        Takes what `fit` takes; leaves the model unfit for anything else.
+        """
+        names, lengths, places = np.array(labels), _lengths(texts), blocks(labels)
+        scores = self._fit_scores(texts, vectors, names)
+        readings: dict[int, Reading] = {}
+        for block in range(BLOCKS):
+            inside, others = np.flatnonzero(places == block), places != block
+            self._fit_judgements(scores[others], lengths[others], names[others])
+            readings.update(zip(inside.tolist(), self._readings(scores[inside], lengths[inside]), strict=True))
+        return [readings[index] for index in range(len(names))]
+
+    def read(self, texts: Sequence[str], vectors: np.ndarray) -> list[Reading]:
+        """Readings of texts with their unit vectors, shape (n, VECTOR_SIZE)."""
+        return self._readings(self._ridge.scores(list(texts), vectors), _lengths(texts))
+
+    def _fit_scores(self, texts: Sequence[str], vectors: np.ndarray, names: np.ndarray) -> np.ndarray:
+        """Train the regression; the held-out scores of the examples."""
         self.labels = np.unique(names)
         self._is_topic = np.char.startswith(self.labels, TOPIC_PREFIX)
         self._is_out = np.char.startswith(self.labels, OUT_OF_SCOPE_PREFIX)
         targets = (names[:, None] == self.labels).astype(np.float32)
         self._ridge.fit(list(texts), vectors, targets)
-        held_out = self._ridge.held_out_scores(blocks(labels))
-        self._fit_confidence(held_out, np.array([len(text.split()) for text in texts]), names)
-        self._ridge.forget_training()
-        return self
+        return self._ridge.held_out_scores(blocks(names.tolist()))
 
-    def _fit_confidence(self, scores: np.ndarray, lengths: np.ndarray, names: np.ndarray) -> None:
+    def _fit_judgements(self, scores: np.ndarray, lengths: np.ndarray, names: np.ndarray) -> None:
         best_topic = self.labels[np.where(self._is_topic, scores, -np.inf).argmax(axis=1)]
-        judged = np.char.startswith(names, TOPIC_PREFIX) | np.char.startswith(names, OUT_OF_SCOPE_PREFIX)
-        features = self._confidence_features(scores, lengths)[judged]
+        of_topic = np.char.startswith(names, TOPIC_PREFIX)
+        judged = of_topic | np.char.startswith(names, OUT_OF_SCOPE_PREFIX)
+        features = self._judged_features(scores, lengths)[judged]
         self._centre, self._spread = features.mean(axis=0), features.std(axis=0) + 1e-9
-        self._confidence = LogisticRegression(max_iter=2000)
-        self._confidence.fit((features - self._centre) / self._spread, (best_topic == names)[judged])
+        features = (features - self._centre) / self._spread
+        self._confidence = LogisticRegression(max_iter=2000).fit(features, (best_topic == names)[judged])
+        self._belonging = LogisticRegression(max_iter=2000).fit(features, of_topic[judged])
 
-    def read(self, texts: Sequence[str], vectors: np.ndarray) -> list[Reading]:
-        """Readings of texts with their unit vectors, shape (n, VECTOR_SIZE)."""
-        scores = self._ridge.scores(list(texts), vectors)
-        features = self._confidence_features(scores, np.array([len(text.split()) for text in texts]))
-        confidences = self._confidence.predict_proba((features - self._centre) / self._spread)[:, 1]
+    def _readings(self, scores: np.ndarray, lengths: np.ndarray) -> list[Reading]:
+        features = (self._judged_features(scores, lengths) - self._centre) / self._spread
+        confidences = self._confidence.predict_proba(features)[:, 1]
+        belongings = self._belonging.predict_proba(features)[:, 1]
         readings = []
-        for row, shares, confidence in zip(scores, _shares(scores), confidences, strict=True):
+        for row, shares, confidence, belongs in zip(scores, _shares(scores), confidences, belongings, strict=True):
             order = np.argsort(-row, kind="stable")
             readings.append(
                 Reading(
                     tuple(self.labels[order].tolist()),
                     tuple(shares[order].tolist()),
                     float(confidence),
+                    float(belongs),
                     float(row[order[0]]),
                 )
             )
         return readings
 
-    def _confidence_features(self, scores: np.ndarray, lengths: np.ndarray) -> np.ndarray:
-        """What tells a right best topic from a wrong one: (n, features)."""
+    def _judged_features(self, scores: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+        """What tells a right best topic from a wrong one, and a topic from what is out of scope: (n, features)."""
         topics = -np.sort(-scores[:, self._is_topic], axis=1)
         outside = scores[:, self._is_out]
         small = scores[:, ~self._is_topic & ~self._is_out]
@@ -135,6 +162,10 @@ def blocks(labels: Sequence[str]) -> np.ndarray:
         place.append(total.get(label, 0))
         total[label] = place[-1] + 1
     return np.array([index * BLOCKS // total[label] for index, label in zip(place, labels, strict=True)])
+
+
+def _lengths(texts: Sequence[str]) -> np.ndarray:
+    return np.array([len(text.split()) for text in texts])
 
 
 def _shares(scores: np.ndarray) -> np.ndarray:

@@ -9,8 +9,9 @@ TEXT, MAIL, RARE, OUT, GREET = "faq/texting", "faq/email", "faq/gifts", "out_of_
 THRESHOLDS = Thresholds(answer=0.6, offer=0.2, intent=0.2, near=0.1)
 
 
-def reading(*order: tuple[str, float], confidence: float, score: float = 0.5) -> Reading:
-    return Reading(tuple(label for label, _ in order), tuple(share for _, share in order), confidence, score)
+def reading(*order: tuple[str, float], confidence: float, score: float = 0.5, belongs: float = 1.0) -> Reading:
+    labels, shares = zip(*order, strict=True)
+    return Reading(labels, shares, confidence, belongs, score)
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,10 @@ def reading(*order: tuple[str, float], confidence: float, score: float = 0.5) ->
         (
             reading((TEXT, 0.8), (MAIL, 0.1), (OUT, 0.1), confidence=0.6),
             Decision("answer", TEXT, 0.6),
+        ),
+        (
+            reading((TEXT, 0.8), (MAIL, 0.1), (OUT, 0.1), confidence=0.9, belongs=0.9),
+            Decision("offer", TEXT, 0.9, (TEXT, MAIL)),
         ),
         (
             reading((TEXT, 0.5), (MAIL, 0.4), (RARE, 0.01), confidence=0.59),
@@ -45,7 +50,16 @@ def reading(*order: tuple[str, float], confidence: float, score: float = 0.5) ->
             Decision("answer", TEXT, 0.7),
         ),
     ],
-    ids=["sure", "two near", "perhaps outside", "surely outside", "nothing near", "small intent", "doubtful intent"],
+    ids=[
+        "sure",
+        "sure of the topic, but it may be about something else",
+        "two near",
+        "perhaps outside",
+        "surely outside",
+        "nothing near",
+        "small intent",
+        "doubtful intent",
+    ],
 )
 def test_decision_for_reading(told: Reading, expected: Decision):
     assert decide(told, THRESHOLDS) == expected

@@ -41,6 +41,16 @@ def test_sentences(text: str, expected: list[str]):
         ("so (1) can I email her (2) what does it cost", ["so (1) can I email her", "what does it cost"]),
         ("I'd like to know, if I may ask, who reads it", ["I'd like to know, if I may ask, who reads it"]),
         ("My therapist, who is away, wrote to me", ["My therapist, who is away, wrote to me"]),
+        (
+            "I was wondering, if it is not too much trouble, how soon she answers",
+            ["I was wondering, if it is not too much trouble, how soon she answers"],
+        ),
+        ("Hello, could you please tell me, what does it cost", ["Hello, could you please tell me, what does it cost"]),
+        (
+            "Sorry to bother you, can I text her, and what does it cost",
+            ["Sorry to bother you, can I text her", "what does it cost"],
+        ),
+        ("I want to move my session, when are you open", ["I want to move my session", "when are you open"]),
     ],
 )
 def test_pieces_that_may_be_questions(text: str, expected: list[str]):
@@ -65,8 +75,12 @@ def test_what_asks(text: str, expected: bool):
 class _OneTopicAPiece:
     """Reads a piece as the topic named by its first letter, surely."""
 
+    def __init__(self, belongs: float = 1.0) -> None:
+        self.belongs = belongs
+
     def read(self, texts: list[str], vectors: np.ndarray) -> list[Reading]:
-        return [Reading((f"faq/{text.strip()[0].lower()}", "faq/other"), (0.9, 0.1), 0.9, 0.9) for text in texts]
+        first = (f"faq/{text.strip()[0].lower()}" for text in texts)
+        return [Reading((topic, "faq/other"), (0.9, 0.1), 0.9, self.belongs, 0.9) for topic in first]
 
 
 @pytest.mark.parametrize(
@@ -81,7 +95,16 @@ class _OneTopicAPiece:
 )
 def test_topics_of_a_message(text: str, whole: Decision, expected: list[str]):
     spans = question_spans(text)
-    found = questions_in(text, spans, np.zeros((len(spans), 2)), _OneTopicAPiece(), Thresholds(), whole)  # type: ignore[arg-type]
+    found = questions_in(text, spans, np.zeros((len(spans), 2)), _OneTopicAPiece(), Thresholds(), whole, 1.0)  # type: ignore[arg-type]
+    assert found == expected
+
+
+@pytest.mark.parametrize(("belongs", "expected"), [(0.5, []), (0.95, ["faq/c", "faq/w"])])
+def test_what_the_whole_message_is_about_counts_for_its_pieces(belongs: float, expected: list[str]):
+    text, whole = "Can I text her? When are you open?", Decision("offer", "faq/c", 0.4)
+    spans = question_spans(text)
+    piece = _OneTopicAPiece(belongs=0.5)
+    found = questions_in(text, spans, np.zeros((len(spans), 2)), piece, Thresholds(), whole, belongs)  # type: ignore[arg-type]
     assert found == expected
 
 
