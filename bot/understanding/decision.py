@@ -49,6 +49,8 @@ class Decision:
     candidates: tuple[str, ...] = field(default=())
 
 
+# What `act` is where a message is neither answered nor a small intent.
+NOT_ANSWERED = frozenset({"offer", "unsure", "outside"})
 MOST_CANDIDATES = 3
 
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import asdict
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 import joblib
 import numpy as np
@@ -19,10 +19,13 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.understanding.decision import Decision, Thresholds, decide
+from bot.crisis.spelling import load_spelling
+from bot.understanding.decision import NOT_ANSWERED, Decision, Thresholds, decide
+from bot.understanding.encoder import load_encoder
 from bot.understanding.kernel_ridge import KernelSettings
-from bot.understanding.questions import in_order, questions_in
+from bot.understanding.questions import in_order, question_spans, questions_in
 from bot.understanding.sentence_vectors import QUESTION_SPANS, QUESTION_VECTORS, whole_vector
+from bot.understanding.slips import Slips
 from bot.understanding.topic_model import Reading, TopicModel
 
 UNDERSTANDING = "understanding"
@@ -50,11 +53,13 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         model_storage: ModelStorage,
         resource: Resource,
         model: Optional[TopicModel] = None,
+        slips: Optional[Slips] = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
         self._model = model
+        self._slips = slips
         self._thresholds = Thresholds(**{key: config[key] for key in asdict(Thresholds())})
 
     @classmethod
@@ -81,8 +86,10 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             np.stack([whole_vector(example) for example in examples]),
             [example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples],
         )
+        self._slips = Slips((example.get(TEXT) for example in examples), load_spelling().english)
         with self._model_storage.write_to(self._resource) as folder:
             joblib.dump(self._model, folder / "topics.joblib")
+            joblib.dump(self._slips, folder / "slips.joblib")
         return self._resource
 
     @classmethod
@@ -96,7 +103,8 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     ) -> "TopicClassifier":
         """The trained classifier."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, joblib.load(folder / "topics.joblib"))
+            model, slips = joblib.load(folder / "topics.joblib"), joblib.load(folder / "slips.joblib")
+            return cls(config, model_storage, resource, model, slips)
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Read the messages."""
@@ -112,18 +120,29 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         if chosen and chosen[1] in model.labels:
             _tell(message, reading, Decision("answer", chosen[1], 1.0), [])
             return
-        decision = decide(reading, self._thresholds)
-        also = questions_in(
-            text,
-            message.get(QUESTION_SPANS),
-            message.get(QUESTION_VECTORS),
-            model,
-            self._thresholds,
-            decision,
-            reading.belongs,
-        )
-        decision, further = in_order(decision, also, self._thresholds)
+        spans, vectors = message.get(QUESTION_SPANS), message.get(QUESTION_VECTORS)
+        decision, further = self._judge(text, reading, spans, vectors, model)
+        if decision.act in NOT_ANSWERED:
+            reading, decision, further = self._read_again(text, model) or (reading, decision, further)
         _tell(message, reading, decision, further)
+
+    def _judge(
+        self, text: str, reading: Reading, spans: List[Tuple[int, int]], vectors: np.ndarray, model: TopicModel
+    ) -> Tuple[Decision, List[str]]:
+        decision = decide(reading, self._thresholds)
+        also = questions_in(text, spans, vectors, model, self._thresholds, decision, reading.belongs)
+        return in_order(decision, also, self._thresholds)
+
+    def _read_again(self, text: str, model: TopicModel) -> Optional[Tuple[Reading, Decision, List[str]]]:
+        """What the text is with its slips put right, if it is then answered."""
+        meant = self._slips.put_right(text) if self._slips else text
+        if meant == text:
+            return None
+        spans = question_spans(meant)
+        vectors = load_encoder().encode_spans([meant], [spans])[0]
+        reading = model.read([meant], vectors[:1])[0]
+        decision, further = self._judge(meant, reading, spans, vectors[1:], model)
+        return None if decision.act in NOT_ANSWERED else (reading, decision, further)
 
 
 def _tell(message: Message, reading: Reading, decision: Decision, also: List[str]) -> None:
