@@ -30,6 +30,7 @@ _NEXT_QUESTION = re.compile(
     rf"[,;]?\s+(?:and also|also|and then|plus|oh and)[,:]?\s+(?=\w)"
     rf"|[,\s]\s*and\s+(?=(?:{_ASKING}|{_WISHING})\b)"
     rf"|[,;]\s+(?:or\s+)?(?={_ASKING_FIRST})"
+    r"|[,;]\s+(?=i (?:also )?(?:want|need|wanna)\b)"
     r"|[\s:]\(?[1-4a-d][).]\s+(?=\w)",
     re.IGNORECASE,
 )

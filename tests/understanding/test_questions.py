@@ -50,6 +50,7 @@ def test_sentences(text: str, expected: list[str]):
             "Sorry to bother you, can I text her, and what does it cost",
             ["Sorry to bother you, can I text her", "what does it cost"],
         ),
+        ("CAN I MOVE MY SESSION, I NEED HELP NOW", ["CAN I MOVE MY SESSION", "I NEED HELP NOW"]),
         ("I want to move my session, when are you open", ["I want to move my session", "when are you open"]),
     ],
 )
