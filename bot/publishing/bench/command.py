@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import statistics
+import timeit
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.crisis.gate import Gate
 from bot.publishing.archives import current_model
 from bot.publishing.bench import machine
 from bot.publishing.bench.corrections import measure_corrections
@@ -50,6 +54,7 @@ def bench(options: argparse.Namespace) -> int:
         table = Table("Bench", ["", "this project", notes.about, "plain / this"])
         _training(table, folder, notes)
         _parsing(table, folder, ours, plain)
+        _gate(table, texts)
         say("serving: this project, then plain Rasa, with 1, 10 and 50 clients")
         _serving(table, serve_ours(folder, texts), serve_plain(plain, folder, texts))
         _corrections(table, folder)
@@ -92,6 +97,17 @@ def _parsing(table: Table, folder: Path, ours: Path, plain: Path) -> None:
     mine, other = measured
     table.add(f"understanding, median, {cores}, ms", *_beside(mine["median"], other["median"], 1))
     table.add(f"understanding, 95 of 100, {cores}, ms", *_beside(mine["slow"], other["slow"], 1))
+
+
+def _gate(table: Table, texts: list[str]) -> None:
+    """The rules alone, which the website process asks before Rasa."""
+    gate = Gate.load()
+    # The first messages compile patterns.
+    for text in texts:
+        gate.check(text)
+    taken = sorted(1000 * took for text in texts for took in timeit.repeat(partial(gate.check, text), number=1))
+    table.add("crisis gate, median, ms", f"{statistics.median(taken):.2f}", NONE, NONE)
+    table.add("crisis gate, 95 of 100, ms", f"{taken[int(0.95 * len(taken))]:.2f}", NONE, NONE)
 
 
 def _serving(table: Table, ours: Serving, plain: Serving) -> None:
