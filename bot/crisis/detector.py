@@ -36,7 +36,7 @@ class CrisisDetector(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """See OperatingPoints."""
-        return {"takes_over": 0.045, "beside": 0.15}
+        return {"takes_over": 0.03, "beside": 0.15}
 
     def __init__(
         self,

@@ -96,7 +96,7 @@ class OperatingPoints:
         beside: contacts are shown beside the normal answer.
     """
 
-    takes_over: float = 0.045
+    takes_over: float = 0.03
     beside: float = 0.15
 
 
