@@ -119,7 +119,7 @@ def _dumped(layer: LearnedLayer) -> bytes:
     return file.getvalue()
 
 
-# Each leaves Rasa without a model, but for the last, which is loaded and then fails at every message.
+# The first three leave Rasa without a model; with the others it fails at every message.
 FAULTS = {
     "no model": lambda archive: b"",
     "half an archive": lambda archive: archive[: len(archive) // 2],
