@@ -61,6 +61,8 @@ SENDING_TOPICS = frozenset(
 ALSO_SENDING_TOPICS = frozenset(
     {"reschedule_cancel", "late_or_missed_session", "book_session", "contact_fees", "between_session_support"}
 )
+# "And what about by email?": it goes on with what the message before was about.
+MOST_FOLLOW_UP_WORDS = 5
 # Two messages in a row that were not understood are enough: a person is offered.
 MOST_MISUNDERSTOOD = 2
 MOST_CHOICES = 3
@@ -182,6 +184,13 @@ class ResponseWriter(TemplatedNaturalLanguageGenerator):
         """The answer for what the client wants to send, if that was said; the topic stays a button away."""
         topic, said = label.removeprefix("faq/"), named(tracker)
         text = _text(tracker)
+        short = len(text.split()) <= MOST_FOLLOW_UP_WORDS
+        if short and "channel" in said and "purpose" not in said and not asks_to_send(text):
+            # "and by email?" after "can I text her to move my session?" is about moving it as well.
+            before = message_before(tracker)
+            purposes = [each["value"] for each in before.get("entities", []) if each["entity"] == "purpose"]
+            if last_topic(tracker) and purposes and asks_to_send(before.get("text") or ""):
+                text, said = before["text"], {"purpose": purposes[0], **said}
         sending = topic in SENDING_TOPICS or (topic in ALSO_SENDING_TOPICS and "channel" in said)
         if not sending or "purpose" not in said or not asks_to_send(text):
             return None
