@@ -9,8 +9,7 @@ from bot.crisis.neighbours import Neighbours, TrainingNeighbours
 from bot.crisis.normalise import normalise
 from bot.understanding.encoder import load_encoder
 from bot.understanding.sentences import parts
-
-EVERY = 3
+from bot.understanding.vector_cache import encode_parts_for_training
 
 
 def test_neighbours_are_not_looked_for_in_the_own_block():
@@ -38,9 +37,9 @@ def _finding(layer: LearnedLayer, text: str) -> Finding:
 
 @pytest.fixture(scope="module")
 def examples() -> list[Example]:
-    """Some of the training sentences, and their vectors; rules play no part."""
-    sentences = load_sentences()[::EVERY]
-    vectors = load_encoder().encode_parts([sentence.text for sentence in sentences])
+    """The training sentences, and their vectors; rules play no part."""
+    sentences = load_sentences()
+    vectors = encode_parts_for_training([sentence.text for sentence in sentences])
     return [
         Example(tuple(map(normalise, parts(each.text))), encoded, each.kind, each.style, ruled=False)
         for each, encoded in zip(sentences, vectors, strict=True)
