@@ -130,6 +130,7 @@ def test_targets_are_44_pixels_and_nothing_is_cut_off(
     new_context: Callable[..., BrowserContext], service: Service, viewport: str
 ) -> None:
     page = new_context(viewport=VIEWPORTS[viewport], has_touch=viewport == "phone").new_page()
+    page.clock.install()
     chat = ChatPage(page, service.url).visit()
     wrong = []
     for state in states(chat):

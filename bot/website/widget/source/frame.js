@@ -160,7 +160,7 @@ class Frame {
 
   /** Fills a view; if the person is using the chat, takes the focus to its heading, so that it is read from the start. */
   fill(view, heading, nodes) {
-    const title = h("h3", { tabindex: "-1" }, heading);
+    const title = h(this.full ? "h2" : "h3", { tabindex: "-1" }, heading);
     const focused = this.root.activeElement;
     view.replaceChildren(title, ...nodes.flat().filter(Boolean));
     view.scrollTop = 0;
