@@ -16,6 +16,8 @@ import requests
 from hypothesis import settings as property_tests
 from playwright.sync_api import Browser, sync_playwright
 
+from bot.database.engine import Database
+from bot.database.migrate import migrate
 from bot.publishing.train import CurrentModel, ensure_model
 from bot.running.prepare import prepare_database
 from bot.running.processes import Process, free_ports, make_processes, wait_until_ready
@@ -99,6 +101,22 @@ class Client:
         assert response.status_code == 200, response.text
         answer: dict[str, Any] = response.json()
         return answer
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty database file. Tests copy it: making one takes a hundred times as long."""
+    path = tmp_path_factory.mktemp("migrated") / "migrated.sqlite"
+    migrate(Database(f"sqlite:///{path}").engine)
+    return path
+
+
+@pytest.fixture(scope="session")
+def with_demo_practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state folder of a website whose database has the demo practice in it. Tests copy it, for the same reason."""
+    state = tmp_path_factory.mktemp("with_demo_practice")
+    prepare_database(Settings.from_environment({"STATE_DIR": str(state)}), print)
+    return state
 
 
 @pytest.fixture(scope="session")

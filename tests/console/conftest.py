@@ -7,7 +7,9 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -42,13 +44,26 @@ def prepare_console(state: Path) -> Settings:
     # Words of its own: what a test changes must not change the project's.
     words = shutil.copytree(PROJECT_ROOT / "data", state / "words")
     settings = Settings.from_environment({"STATE_DIR": str(state), "WORDS_DIR": str(words), "RASA_PORT": "9"})
-    prepare_database(settings, lambda line: None)
-    now = datetime.now(timezone.utc).replace(tzinfo=None)
-    with Database(settings.database_url).session() as session:
-        for role, name in NAMES.items():
-            _, token = accounts.add_account(session, "set-up", name, role, now)
-            accounts.accept_link(session, token, "", PASSWORD, now)
+    _file(settings).write_bytes(_with_accounts())
     return settings
+
+
+@cache
+def _with_accounts() -> bytes:
+    """The database file. Made once: each password's hash takes long, as it should."""
+    with TemporaryDirectory() as state:
+        settings = Settings.from_environment({"STATE_DIR": state})
+        prepare_database(settings, lambda line: None)
+        now = datetime.now(timezone.utc).replace(tzinfo=None)
+        with Database(settings.database_url).session() as session:
+            for role, name in NAMES.items():
+                _, token = accounts.add_account(session, "set-up", name, role, now)
+                accounts.accept_link(session, token, "", PASSWORD, now)
+        return _file(settings).read_bytes()
+
+
+def _file(settings: Settings) -> Path:
+    return Path(settings.database_url.removeprefix("sqlite:///"))
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -10,16 +11,13 @@ import pytest
 from bot.conversations.counts import OPENED, DayCount, count, count_answer, daily_counts
 from bot.conversations.store import Understood
 from bot.database.engine import Database
-from bot.database.migrate import migrate
 
 DAY = date(2026, 11, 22)
 
 
 @pytest.fixture
-def counted(tmp_path: Path) -> Database:
-    database = Database(f"sqlite:///{tmp_path / 'counts.sqlite'}")
-    migrate(database.engine)
-    return database
+def counted(migrated: Path, tmp_path: Path) -> Database:
+    return Database(f"sqlite:///{shutil.copy(migrated, tmp_path)}")
 
 
 def message(topic: str | None) -> dict[str, object]:

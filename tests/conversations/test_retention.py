@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -11,17 +12,15 @@ import pytest
 from bot.conversations import retention, store
 from bot.conversations.retention import Retention, RetentionError, set_hours
 from bot.database.engine import Database
-from bot.running.prepare import prepare_database
 from bot.settings import Settings
 from bot.website.app import create_app
 from bot.website.housekeeping import tidy
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    made = Settings.from_environment({"STATE_DIR": str(tmp_path), "RASA_PORT": "9", "CONVERSATION_HOURS": "24"})
-    prepare_database(made, lambda line: None)
-    return made
+def settings(with_demo_practice: Path, tmp_path: Path) -> Settings:
+    shutil.copytree(with_demo_practice, tmp_path, dirs_exist_ok=True)
+    return Settings.from_environment({"STATE_DIR": str(tmp_path), "RASA_PORT": "9", "CONVERSATION_HOURS": "24"})
 
 
 def change(settings: Settings, hours: int) -> None:

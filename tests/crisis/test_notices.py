@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 import email.policy
 import socketserver
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,6 +25,7 @@ from bot.crisis.notices import (
     waiting_notices,
 )
 from bot.database.engine import Database
+from tests.serving import serving
 
 NOW = datetime(2026, 11, 22, 12)
 NOTICE = compose(Finding("crisis", "suicide", "suicide.want_to_die"), "2026-11-22", "Mill Road Practice")
@@ -152,20 +152,14 @@ class _Hook(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def mail_port() -> Iterator[int]:
-    yield from _serve(socketserver.TCPServer(("127.0.0.1", 0), _Mail))
+    with serving(socketserver.TCPServer(("127.0.0.1", 0), _Mail)) as port:
+        yield port
 
 
 @pytest.fixture
 def hook_port() -> Iterator[int]:
-    yield from _serve(HTTPServer(("127.0.0.1", 0), _Hook))
-
-
-def _serve(server: socketserver.TCPServer) -> Iterator[int]:
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server.server_address[1]
-    server.shutdown()
-    server.server_close()
+    with serving(HTTPServer(("127.0.0.1", 0), _Hook)) as port:
+        yield port
 
 
 def test_email_arrives(mail_port: int) -> None:

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
-import bot.database.tables.practice  # noqa: F401 - makes the tables known to Base
 from bot.database.engine import Database
-from bot.database.tables.base import Base
 from bot.practice.practice_file import import_record
 from bot.practice.record import PracticeRecord
 
@@ -26,11 +25,8 @@ def demo(demo_text: str) -> PracticeRecord:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'practice.sqlite'}")
-    Base.metadata.create_all(database.engine)
-    yield database
-    database.engine.dispose()
+def database(migrated: Path, tmp_path: Path) -> Database:
+    return Database(f"sqlite:///{shutil.copy(migrated, tmp_path)}")
 
 
 @pytest.fixture

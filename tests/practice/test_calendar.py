@@ -101,12 +101,20 @@ def quarter_hours(first: int, last: int) -> st.SearchStrategy[time]:
     return st.integers(first * 4, last * 4 - 1).map(lambda quarter: time(quarter // 4, quarter % 4 * 15))
 
 
+# Made once: Hypothesis spends more time on making and checking a strategy than on drawing from it.
+WEEKDAYS = st.sets(st.integers(0, 6), min_size=1)
+ENDS = st.sets(quarter_hours(4, 24), min_size=2, max_size=4)
+FIRST_DAYS = st.dates(date(2026, 9, 25), date(2027, 4, 20))
+LATE_STARTS = st.none() | quarter_hours(5, 12)
+EARLY_ENDS = st.none() | quarter_hours(13, 24)
+
+
 @st.composite
 def opening_hours(draw: st.DrawFn) -> tuple[OpeningHours, ...]:
     """Up to two stretches a day. None begins or ends between midnight and four, when the clocks change."""
     hours = []
-    for weekday in draw(st.sets(st.integers(0, 6), min_size=1)):
-        ends = sorted(draw(st.sets(quarter_hours(4, 24), min_size=2, max_size=4)))
+    for weekday in draw(WEEKDAYS):
+        ends = sorted(draw(ENDS))
         if draw(st.booleans()):
             ends[0] = MIDNIGHT
         pairs = list(zip(ends[::2], ends[1::2], strict=False))
@@ -118,11 +126,14 @@ def opening_hours(draw: st.DrawFn) -> tuple[OpeningHours, ...]:
 
 @st.composite
 def closures(draw: st.DrawFn) -> Closure:
-    first = draw(st.dates(date(2026, 9, 25), date(2027, 4, 20)))
+    first = draw(FIRST_DAYS)
     last = first + timedelta(days=draw(st.integers(0, 9)))
-    starts = draw(st.none() | quarter_hours(5, 12))
-    ends = draw(st.none() | quarter_hours(13, 24))
+    starts = draw(LATE_STARTS)
+    ends = draw(EARLY_ENDS)
     return Closure(first, last, starts, ends)
+
+
+CLOSURES = st.lists(closures(), max_size=3)
 
 
 @st.composite
@@ -136,7 +147,7 @@ def practices(draw: st.DrawFn) -> PracticeRecord:
         emergency_number="112",
         closed_on_public_holidays=draw(st.booleans()),
         hours=draw(opening_hours()),
-        closures=tuple(draw(st.lists(closures(), max_size=3))),
+        closures=tuple(draw(CLOSURES)),
     )
 
 

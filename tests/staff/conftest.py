@@ -1,17 +1,15 @@
-"""A migrated database."""
+"""A database of its own for each test."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from bot.database.engine import Database
-from bot.database.migrate import migrate
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    made = Database(f"sqlite:///{tmp_path / 'staff.sqlite'}")
-    migrate(made.engine)
-    return made
+def database(migrated: Path, tmp_path: Path) -> Database:
+    return Database(f"sqlite:///{shutil.copy(migrated, tmp_path)}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -14,6 +13,7 @@ import pytest
 from bot.settings import Settings
 from bot.website.app import create_app
 from bot.website.chat import readiness
+from tests.serving import serving
 
 
 class Rasa(ThreadingHTTPServer):
@@ -42,10 +42,8 @@ class Understands(BaseHTTPRequestHandler):
 @pytest.fixture
 def rasa() -> Iterator[Rasa]:
     server = Rasa(("127.0.0.1", 0), Understands)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with serving(server):
+        yield server
 
 
 def statuses(settings: Settings, rasa: Rasa, times: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,6 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.database.engine import Database
-from bot.database.tables import Base
 from bot.database.tables.staff import StaffAccountRow
 from bot.words import drafts, history
 from bot.words.files import WordFiles
@@ -21,12 +21,9 @@ GIFTS = "faq/gifts"
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    database = Database(f"sqlite:///{tmp_path / 'words.sqlite'}")
-    Base.metadata.create_all(database.engine)
-    with database.session() as session:
+def session(migrated: Path, tmp_path: Path) -> Iterator[Session]:
+    with Database(f"sqlite:///{shutil.copy(migrated, tmp_path)}").session() as session:
         yield session
-    database.engine.dispose()
 
 
 @pytest.fixture
