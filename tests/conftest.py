@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -34,6 +35,12 @@ ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector of garbage from looking through all modules and all tests again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @dataclass

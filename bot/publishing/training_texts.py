@@ -34,10 +34,11 @@ def questions(directory: Path = NLU_DIR) -> list[TrainingText]:
     """The examples of intents and topics, those of one label in the order of their file."""
     found = []
     for path in sorted(directory.rglob("*.yml")):
+        name = _name(path)
         for entry in _read(path).get("nlu") or []:
             lines = (line.strip() for line in (entry.get("examples") or "").splitlines())
             texts = (line.removeprefix("- ").strip() for line in lines if line.startswith("- "))
-            found += [TrainingText(text, entry["intent"], _name(path)) for text in texts]
+            found += [TrainingText(text, entry["intent"], name) for text in texts]
     return found
 
 
@@ -45,11 +46,12 @@ def crisis_sentences(directory: Path = CRISIS_DIR) -> list[TrainingText]:
     """The sentences of the learned layer, and the examples and counter-examples of the patterns."""
     found = []
     for path in sorted((directory / "sentences").glob("*.yml")):
-        content = _read(path)
+        content, name = _read(path), _name(path)
         for texts in content["sentences"].values():
-            found += [TrainingText(str(text), content["kind"], _name(path)) for text in texts]
+            found += [TrainingText(str(text), content["kind"], name) for text in texts]
     for path in sorted((directory / "patterns").glob("*.yml")):
-        found += [TrainingText(text, path.stem, _name(path)) for text in _examples(_read(path))]
+        name = _name(path)
+        found += [TrainingText(text, path.stem, name) for text in _examples(_read(path))]
     return found
 
 
