@@ -12,11 +12,10 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
-import yaml
-
 from bot.crisis.spelling import ENGLISH_FILE
 from bot.publishing.training_texts import questions
 from bot.settings import PROJECT_ROOT
+from bot.yaml_reading import read_yaml
 
 FOLDER = PROJECT_ROOT / "data" / "redaction"
 MARK = "\u2026"
@@ -123,7 +122,7 @@ def _words(name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _lists() -> dict[str, frozenset[str]]:
-    content = yaml.safe_load((FOLDER / "words.yml").read_text("utf-8"))
+    content = read_yaml((FOLDER / "words.yml").read_text("utf-8"))
     return {name: frozenset(words) for name, words in content.items()}
 
 

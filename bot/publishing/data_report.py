@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
+from math import log
 from typing import Any
 
 import numpy as np
-import yaml
 
 from bot.publishing.evaluation.tables import Table
 from bot.publishing.near_duplicates import near_duplicates
@@ -22,9 +22,10 @@ from bot.publishing.threshold_curve import threshold_curve
 from bot.publishing.training_texts import TrainingText, questions
 from bot.settings import PROJECT_ROOT, Settings
 from bot.understanding.decision import Thresholds
-from bot.understanding.kernel_ridge import KernelRidge, KernelSettings
-from bot.understanding.topic_model import TOPIC_PREFIX, TopicModel, blocks
+from bot.understanding.kernel_ridge import KernelSettings
+from bot.understanding.topic_model import TEMPERATURE, TOPIC_PREFIX, Reading, TopicModel
 from bot.understanding.vector_cache import encode_for_training
+from bot.yaml_reading import read_yaml
 
 CLASSIFIER = ".TopicClassifier"
 # Two examples of different labels nearer in meaning than this say the same (cosine of their vectors).
@@ -62,15 +63,15 @@ def report(_options: argparse.Namespace) -> int:
     texts = [example.text for example in examples]
     labels = [example.label for example in examples]
     vectors = encode_for_training(texts)
-    scores, names = held_out_scores(texts, vectors, labels)
-    found = misfits(examples, scores, names)
+    readings = TopicModel(KernelSettings()).held_out_readings(texts, vectors, labels)
+    found = misfits(examples, readings)
+    within, across = doubles(examples)
     sections = [
-        ("Nearly the same words, one label", doubles(examples, across=False)),
-        ("Nearly the same words, different labels", doubles(examples, across=True)),
+        ("Nearly the same words, one label", within),
+        ("Nearly the same words, different labels", across),
         ("Nearly the same meaning, different labels", same_meaning(examples, vectors)),
         ("Examples that pull the wrong way", [_told(misfit) for misfit in found]),
     ]
-    readings = TopicModel(KernelSettings()).held_out_readings(texts, vectors, labels)
     tables = [
         counts(labels),
         recognised(labels, found),
@@ -105,14 +106,15 @@ def recognised(labels: Sequence[str], found: Sequence[Misfit]) -> Table:
     return table
 
 
-def doubles(examples: Sequence[TrainingText], across: bool) -> list[str]:
-    """Pairs of examples in nearly the same words, within one label or across labels."""
-    lines = []
+def doubles(examples: Sequence[TrainingText]) -> tuple[list[str], list[str]]:
+    """Pairs of examples in nearly the same words: those within one label, and those across labels."""
+    within: list[str] = []
+    across: list[str] = []
     for pair in near_duplicates([example.text for example in examples]):
         first, second = examples[pair.first], examples[pair.second]
-        if (first.label != second.label) == across:
-            lines.append(f"{pair.likeness:.2f}  {first.label}: {first.text}  |  {second.label}: {second.text}")
-    return lines
+        line = f"{pair.likeness:.2f}  {first.label}: {first.text}  |  {second.label}: {second.text}"
+        (within if first.label == second.label else across).append(line)
+    return within, across
 
 
 def same_meaning(examples: Sequence[TrainingText], vectors: np.ndarray) -> list[str]:
@@ -143,24 +145,16 @@ def close_topics(labels: Sequence[str], vectors: np.ndarray, found: Sequence[Mis
     return table
 
 
-def held_out_scores(texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Scores of the examples by the topic classifier's regression, each without its block; and the labels' names."""
-    names = np.unique(labels)
-    targets = (np.array(labels)[:, None] == names).astype(np.float32)
-    ridge = KernelRidge(KernelSettings()).fit(list(texts), vectors, targets)
-    return ridge.held_out_scores(blocks(labels)), names
-
-
-def misfits(examples: Sequence[TrainingText], scores: np.ndarray, names: np.ndarray) -> list[Misfit]:
-    """Examples that another label scores higher on than their own, worst first."""
-    own = np.searchsorted(names, [example.label for example in examples])
-    rows = np.arange(len(examples))
-    others = scores.copy()
-    others[rows, own] = -np.inf
-    rivals = others.argmax(axis=1)
-    margins = scores[rows, own] - others[rows, rivals]
-    worst = np.argsort(margins, kind="stable")
-    return [Misfit(examples[row], str(names[rivals[row]]), float(margins[row])) for row in worst if margins[row] < 0]
+def misfits(examples: Sequence[TrainingText], readings: Sequence[Reading]) -> list[Misfit]:
+    """Examples whose reading, made without their block, has another label before their own; worst first."""
+    found = []
+    for example, reading in zip(examples, readings, strict=True):
+        rival, shares = reading.labels[0], dict(zip(reading.labels, reading.shares, strict=True))
+        if rival != example.label:
+            # Shares are made of scores by a softmax, so their quotient gives the difference of the scores.
+            margin = TEMPERATURE * log(shares[example.label] / shares[rival])
+            found.append(Misfit(example, rival, margin))
+    return sorted(found, key=lambda misfit: misfit.margin)
 
 
 def _left_out() -> frozenset[str]:
@@ -175,7 +169,7 @@ def _thresholds() -> Thresholds:
 
 def _classifier() -> dict[str, Any]:
     """The topic classifier's part of config.yml; empty if it has none."""
-    config = yaml.safe_load((PROJECT_ROOT / "config.yml").read_text("utf-8"))
+    config = read_yaml((PROJECT_ROOT / "config.yml").read_text("utf-8"))
     return next((each for each in config["pipeline"] if each["name"].endswith(CLASSIFIER)), {})
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from bot.publishing.evaluation.held_out import HELD_OUT_DIR
+from bot.yaml_reading import read_yaml
 
 DIALOGUES_FILE = HELD_OUT_DIR / "must_pass.yml"
 CONTACTS = "contacts"
@@ -57,7 +58,7 @@ def load_dialogues(path: Path = DIALOGUES_FILE) -> list[Dialogue]:
         DialoguesError: the file cannot be read or is not of the expected shape.
     """
     try:
-        return [_dialogue(entry) for entry in yaml.safe_load(path.read_text("utf-8"))]
+        return [_dialogue(entry) for entry in read_yaml(path.read_text("utf-8"))]
     except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise DialoguesError(f"{path}: cannot be used: {error}") from error
 

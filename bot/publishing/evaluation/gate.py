@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from bot.publishing.evaluation.held_out import HELD_OUT_DIR
+from bot.yaml_reading import read_yaml
 
 GATE_FILE = HELD_OUT_DIR / "gate.yml"
 AT_LEAST, AT_MOST = "at_least", "at_most"
@@ -65,7 +66,7 @@ def allowed_falls(path: Path = GATE_FILE) -> dict[str, float]:
         GateError: the file cannot be read, or a share is missing.
     """
     try:
-        content: Any = yaml.safe_load(path.read_text("utf-8"))
+        content: Any = read_yaml(path.read_text("utf-8"))
         return {name: float(content["against_live"][name]) for name in ("at_risk", "at_risk_shown", "topic")}
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
         raise GateError(f"{path}: against_live cannot be used: {error}") from error
@@ -73,7 +74,7 @@ def allowed_falls(path: Path = GATE_FILE) -> dict[str, float]:
 
 def _read(path: Path, part: str) -> dict[str, dict[str, float]]:
     try:
-        content: Any = yaml.safe_load(path.read_text("utf-8"))
+        content: Any = read_yaml(path.read_text("utf-8"))
         limits = {direction: dict(content[part].get(direction) or {}) for direction in (AT_LEAST, AT_MOST)}
     except (OSError, yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise GateError(f"{path}: cannot be used: {error}") from error

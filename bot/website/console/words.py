@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from bot.settings import PROJECT_ROOT
+from bot.yaml_reading import read_yaml
 
 FOLDER = PROJECT_ROOT / "data" / "wording" / "console"
 
@@ -15,5 +14,5 @@ FOLDER = PROJECT_ROOT / "data" / "wording" / "console"
 @lru_cache
 def words(subject: str) -> dict[str, Any]:
     """The words of one subject, such as "accounts"."""
-    content: dict[str, Any] = yaml.safe_load((FOLDER / f"{subject}.yml").read_text("utf-8"))
+    content: dict[str, Any] = read_yaml((FOLDER / f"{subject}.yml").read_text("utf-8"))
     return content
