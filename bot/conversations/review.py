@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -148,9 +148,3 @@ def _question(row: ReviewQuestionRow) -> ReviewQuestion:
         row.state,
         row.label,  # type: ignore
     )
-
-
-def count_open(session: Session) -> int:
-    """How many questions wait for a decision."""
-    waiting = select(func.count()).select_from(ReviewQuestionRow).where(ReviewQuestionRow.state == OPEN)
-    return int(session.execute(waiting).scalar_one())

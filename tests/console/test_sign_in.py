@@ -11,16 +11,6 @@ from playwright.sync_api import BrowserContext, Page, expect
 from bot.staff.roles import Role
 from tests.console.conftest import NAMES, PHONE, Console, assert_accessible, enter
 
-PATHS = (
-    "/staff/",
-    "/staff/helplines",
-    "/staff/embed",
-    "/staff/accounts",
-    "/staff/account",
-    "/staff/account/phone",
-    "/staff/audit-log",
-)
-
 
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_signs_in_and_sees_its_menu(sign_in: Callable[..., Page], role: Role):

@@ -53,10 +53,6 @@ class Outcome:
         return self.answered and not self.right
 
     @property
-    def right_beside_wrong(self) -> bool:
-        return self.wrong and self.topic in self.understood.answered
-
-    @property
     def right_or_offered(self) -> bool:
         return self.right or (not self.answered and self.topic in self.understood.offered[:OFFERED_AT_MOST])
 

@@ -17,7 +17,6 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 FOLDER = Path(__file__).parent
-PAGES = ("demo", "chat", "snippet")
 LEADING_COMMENT = "/*! <practice-chat> of Between Sessions. Apache-2.0. Sources: bot/website/widget/source */\n"
 # In the order in which they stand in the script: what a part needs comes before it.
 PARTS = (
@@ -80,7 +79,7 @@ def telephone_link(shown: str) -> str:
 def render_page(
     name: str, *, practice: Any, help: dict[str, Any], widget_url: str, language: str = "en", **more: Any
 ) -> str:
-    """One of PAGES as HTML.
+    """A page as HTML.
 
     Args:
         name: "demo", "chat" or "snippet".
