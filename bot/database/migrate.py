@@ -16,6 +16,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.database.engine import Database
+from bot.database.faults import told
 from bot.settings import Settings, SettingsError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -64,7 +65,9 @@ def _config() -> Config:
 def main() -> int:
     """The command line."""
     try:
-        database = Database(Settings.from_environment().database_url)
+        settings = Settings.from_environment()
+        settings.state_dir.mkdir(parents=True, exist_ok=True)
+        database = Database(settings.database_url)
         if sys.argv[1:2] == ["revision"]:
             make_revision(database.engine, " ".join(sys.argv[2:]))
         else:
@@ -74,7 +77,7 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     except SQLAlchemyError as error:
-        sys.stderr.write(f"the database cannot be used: {str(error).splitlines()[0]}\n")
+        sys.stderr.write(told(error, "check DATABASE_URL") + "\n")
         return 1
     return 0
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.database.engine import Database
+from bot.database.faults import told
 from bot.practice.fields import Change
 from bot.practice.history import UndoConflictError, UnknownVersionError, history, undo
 from bot.practice.practice_file import PracticeFileError, export_record, import_record
@@ -32,8 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     except UnicodeDecodeError:
         return _fail("the file is not UTF-8 text")
     except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        return _fail(f"the database cannot be used: {reason}")
+        return _fail(told(error))
     except (SettingsError, NoRecordError, UnknownVersionError, UndoConflictError) as error:
         return _fail(str(error))
     return 0

@@ -14,6 +14,7 @@ import requests
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.database.engine import Database
+from bot.database.faults import told
 from bot.publishing.running_job import cancel
 from bot.publishing.train import TrainingError
 from bot.running.prepare import prepare
@@ -60,7 +61,7 @@ def main() -> int:
     except (SettingsError, StartError, TrainingError) as error:
         return _fail(str(error))
     except SQLAlchemyError as error:
-        return _fail(f"the database cannot be used: {str(error).splitlines()[0]}; check DATABASE_URL")
+        return _fail(told(error, "check DATABASE_URL"))
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         if processes:

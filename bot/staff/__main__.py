@@ -11,6 +11,7 @@ from datetime import datetime, timezone
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.database.engine import Database
+from bot.database.faults import told
 from bot.settings import Settings, SettingsError
 from bot.staff import accounts, audit
 from bot.staff.links import PATH, VALID_FOR
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = Settings.from_environment()
         sys.stdout.write(options.run(settings, options))
     except SQLAlchemyError as error:
-        return _fail(f"the database cannot be used: {str(getattr(error, 'orig', None) or error).splitlines()[0]}")
+        return _fail(told(error))
     except accounts.AccountError as error:
         return _fail(_REASONS[error.reason])
     except (SettingsError, LogBrokenError, audit.AuditError) as error:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
+from bot.database import migrate
 from bot.database.engine import Database
 from bot.practice.__main__ import main
 from bot.practice.practice_file import import_record
@@ -71,4 +73,17 @@ def test_a_database_without_tables_is_one_line(
 ):
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'empty.sqlite'}")
     assert main(["export"]) == 1
-    assert capsys.readouterr().err.startswith("the database cannot be used: no such table")
+    told = capsys.readouterr().err
+    assert told.startswith("the database cannot be used: no such table")
+    assert told.count("\n") == 1
+    assert "-m bot.database.migrate" in told
+
+
+def test_a_practice_can_be_brought_into_a_new_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    # What `make practice` does on a fresh clone, where nothing made the folder yet.
+    state = tmp_path / "var"
+    monkeypatch.setenv("STATE_DIR", str(state))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{state / 'between_sessions.sqlite'}")
+    monkeypatch.setattr(sys, "argv", ["migrate"])
+    assert migrate.main() == 0
+    assert main(["import", str(DEMO_FILE)]) == 0
