@@ -22,7 +22,7 @@ class Settings:
 
     Attributes:
         database_url: SQLAlchemy URL of the one database (facts, conversations, Rasa's tracker).
-        redis_url: Redis for locks and limits; empty for one machine, where memory serves.
+        redis_url: Redis for request limits that several website processes share; empty for one, where memory serves.
         website_host, website_port: where clients reach the website process.
         rasa_port, actions_port: loopback ports of Rasa and of the action server.
         website_workers: number of website worker processes.
