@@ -25,11 +25,9 @@ BY_TOPIC, IN_FIELD = "questions by topic", "off topic in the field"
 EMERGENCY_KINDS = frozenset({"overdose", "medical"})
 
 
-@dataclass(frozen=True)
-class AtRisk:
-    """A message of somebody in danger, and what was found in it."""
+class _Found:
+    """What was found in a message."""
 
-    danger: Danger
     finding: Finding
 
     @property
@@ -39,6 +37,14 @@ class AtRisk:
     @property
     def shown(self) -> bool:
         return self.finding.shows_contacts
+
+
+@dataclass(frozen=True)
+class AtRisk(_Found):
+    """A message of somebody in danger, and what was found in it."""
+
+    danger: Danger
+    finding: Finding
 
     @property
     def named(self) -> bool:
@@ -46,19 +52,11 @@ class AtRisk:
 
 
 @dataclass(frozen=True)
-class Safe:
+class Safe(_Found):
     """A message that needs no contacts first, and what was found in it."""
 
     message: Harmless
     finding: Finding
-
-    @property
-    def fired(self) -> bool:
-        return self.finding.takes_over
-
-    @property
-    def shown(self) -> bool:
-        return self.finding.shows_contacts
 
 
 @dataclass(frozen=True)
