@@ -62,7 +62,7 @@ def load_record(session: Session) -> PracticeRecord:
         if current_version(session) == before:
             break
     if record is None:
-        raise NoRecordError("no practice record: run `python -m bot.practice import FILE`")
+        raise NoRecordError("no practice record: run `.venv/bin/python -m bot.practice import FILE`")
     return record
 
 

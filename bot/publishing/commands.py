@@ -114,7 +114,7 @@ def _run(order: Order) -> int:
     try:
         state = run(order, Settings.from_environment(), _say)
     except BusyError as error:
-        sys.stderr.write(f"{error}: see `python -m bot.publishing status`\n")
+        sys.stderr.write(f"{error}: see `.venv/bin/python -m bot.publishing status`\n")
         return 1
     _tell(state)
     return 0 if state.outcome in (progress.LIVE, progress.LIVE_OFFLINE, progress.NOTHING) else 1

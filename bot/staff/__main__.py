@@ -22,8 +22,8 @@ _REASONS = {
     "name_long": f"use at most {accounts.LONGEST_NAME} characters for the name",
     "name_taken": "somebody has this name already",
     "last_administrator": "this is the only administrator: make somebody else an administrator first",
-    "no_such_account": "there is no such account: `python -m bot.staff users` lists them",
-    "not_first": "there are accounts already: `python -m bot.staff reset NAME` makes a link for one of them",
+    "no_such_account": "there is no such account: `.venv/bin/python -m bot.staff users` lists them",
+    "not_first": "there are accounts already: `.venv/bin/python -m bot.staff reset NAME` makes a link for one of them",
 }
 
 
