@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -100,4 +101,6 @@ class PostgreSQL:
         self._server.send_signal(number)
         own = self._server.pid
         for each in Path(f"/proc/{own}/task/{own}/children").read_text("ascii").split():
-            os.kill(int(each), number)
+            # A connection that was given up meanwhile may end by itself.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(each), number)

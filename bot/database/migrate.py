@@ -67,7 +67,7 @@ def main() -> int:
     try:
         settings = Settings.from_environment()
         settings.state_dir.mkdir(parents=True, exist_ok=True)
-        database = Database(settings.database_url)
+        database = Database(settings.database_url, patient=True)
         if sys.argv[1:2] == ["revision"]:
             make_revision(database.engine, " ".join(sys.argv[2:]))
         else:

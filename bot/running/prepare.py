@@ -22,7 +22,7 @@ def prepare_database(settings: Settings, say: Callable[[str], None]) -> None:
         SQLAlchemyError: the database cannot be used.
     """
     settings.state_dir.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, patient=True)
     if migrate(database.engine):
         say("database brought up to date")
     with database.session() as session:
