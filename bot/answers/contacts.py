@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict
 from datetime import datetime, timezone
 from typing import Any
@@ -10,13 +11,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.crisis.directory import Contacts, contacts_for, countries, lines_or_shipped
 from bot.crisis.finding import Finding
-from bot.crisis.lines import Line, shipped, tel_link
+from bot.crisis.lines import Line, tel_link
 from bot.crisis.reply import contacts_message
 from bot.crisis.store import load_lines
 from bot.database.engine import Database
 from bot.practice.live import LiveRecord
 from bot.practice.record import PracticeRecord
 from bot.practice.store import NoRecordError
+
+log = logging.getLogger(__name__)
 
 
 class ContactBook:
@@ -25,18 +28,14 @@ class ContactBook:
     def __init__(self, database: Database, live: LiveRecord) -> None:
         self._database = database
         self._live = live
+        self._last_lines: list[Line] = []
+        self._failing = False
 
     def crisis_message(self, finding: Finding, country: str | None = None) -> dict[str, Any]:
         """The message of type "contacts" for a finding; `country` is the client's own choice, if made."""
         record = self._record()
         chosen = country or (record.country if record else None)
         return contacts_message(finding, self._contacts(finding.kind, chosen), record)
-
-    def crisis_message_without_database(self, finding: Finding, country: str | None = None) -> dict[str, Any]:
-        """The same from what this process holds, for when the database does not answer."""
-        record = self._live.remembered
-        chosen = country or (record.country if record else None)
-        return contacts_message(finding, contacts_for(finding.kind, chosen, shipped().lines), record)
 
     def help(self, country: str | None = None) -> dict[str, Any]:
         """Emergency number, contacts and the practice's phone, for the help panel."""
@@ -62,12 +61,20 @@ class ContactBook:
         return contacts_for(kind, country, self.lines(), now=datetime.now(timezone.utc))
 
     def lines(self) -> list[Line]:
-        """The helplines of the database, or those shipped with the project if it cannot be read."""
+        """The helplines of the database; while it cannot be read the last ones read, or those shipped."""
         return list(lines_or_shipped(self._read_lines))
 
     def _read_lines(self) -> list[Line]:
-        with self._database.session() as session:
-            return load_lines(session)
+        try:
+            with self._database.session() as session:
+                self._last_lines = load_lines(session)
+            self._failing = False
+        except SQLAlchemyError as error:
+            if not self._failing:
+                # Said once an outage, not once a message.
+                log.error("the helplines cannot be read (%s)", type(error).__name__)
+            self._failing = True
+        return self._last_lines
 
     def _record(self) -> PracticeRecord | None:
         try:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from flask import Flask, Response, request
 from flask_limiter import Limiter
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -20,6 +24,17 @@ CALLS_PER_CONVERSATION = "40 per minute"
 # A whole clinic or school may stand behind one address.
 CONVERSATIONS_PER_ADDRESS = "120 per minute"
 PASSWORDS_PER_ADDRESS = "30 per minute"
+# Seconds that a request waits for the store of the limits.
+LIMITS_SECONDS = 0.5
+# Seconds that clients' requests wait for the database. Messages have limits of their own.
+SECONDS_TO_READ, SECONDS_TO_KEEP = 1.0, 3.0
+NEED_DATABASE = {
+    **dict.fromkeys(("chat.notice", "chat.help_"), SECONDS_TO_READ),
+    **dict.fromkeys(("pages.demo", "pages.chat", "pages.snippet"), SECONDS_TO_READ),
+    **dict.fromkeys(("policy_card.practice", "policy_card.therapist", "protocol_page.protocol"), SECONDS_TO_READ),
+    # What is not kept or found in time costs the client more than waiting.
+    **dict.fromkeys(("chat.start", "chat.rate", "chat.transcript", "chat.remove"), SECONDS_TO_KEEP),
+}
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -46,9 +61,25 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(protocol_page.blueprint)
     app.register_blueprint(model_server.blueprint)
     console.register(app)
+    _answer_in_time(app)
     _limit(app, settings)
     _answer_other_origins(app, settings)
     return app
+
+
+def _answer_in_time(app: Flask) -> None:
+    """Let no client wait for a slow database: what can be answered without it is, anything else is refused."""
+    services: Services = app.extensions["between_sessions"]
+
+    def in_time(view: Callable[..., Any], seconds: float) -> Callable[..., Any]:
+        @wraps(view)
+        def answer(**arguments: Any) -> Any:
+            return services.in_time(lambda: view(**arguments), seconds)
+
+        return answer
+
+    for name, seconds in NEED_DATABASE.items():
+        app.view_functions[name] = in_time(app.view_functions[name], seconds)
 
 
 def _limit(app: Flask, settings: Settings) -> None:
@@ -56,12 +87,16 @@ def _limit(app: Flask, settings: Settings) -> None:
 
     Pages, files and help numbers have no limit: they cost little, and a page without its help is worse than load.
     """
+    redis_limits: dict[str, Any] = {"socket_connect_timeout": LIMITS_SECONDS, "socket_timeout": LIMITS_SECONDS}
     limiter = Limiter(
         key_func=lambda: request.remote_addr or "",
         storage_uri=settings.redis_url or "memory://",
+        storage_options=redis_limits if settings.redis_url else {},
         headers_enabled=True,
-        # Limits protect the service; when their store is down, clients are still answered.
+        # Limits protect the service; when their store is down or hangs, clients are still answered, and each process
+        # counts by itself.
         swallow_errors=True,
+        in_memory_fallback_enabled=True,
     )
     limiter.init_app(app)
     by_address = limiter.limit(CONVERSATIONS_PER_ADDRESS)
@@ -79,7 +114,7 @@ def _limit(app: Flask, settings: Settings) -> None:
 def _answer_other_origins(app: Flask, settings: Settings) -> None:
     """CORS for the practice's own pages; no origin is ever reflected unless it is on the list."""
     services: Services = app.extensions["between_sessions"]
-    origins = AllowedOrigins(services.database, settings.allowed_origins, services.patience)
+    origins = AllowedOrigins(services.database, settings.allowed_origins, services.readers)
 
     @app.after_request
     def headers(response: Response) -> Response:

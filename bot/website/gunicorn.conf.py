@@ -5,6 +5,7 @@ from __future__ import annotations
 from threading import Thread
 
 from bot.settings import Settings
+from bot.website.chat.services import REQUESTS
 from bot.website.housekeeping import start_housekeeping
 
 _settings = Settings.from_environment()
@@ -13,7 +14,7 @@ bind = f"{_settings.website_host}:{_settings.website_port}"
 workers = _settings.website_workers
 # A request waits for Rasa; threads let others be answered meanwhile.
 worker_class = "gthread"
-threads = 16
+threads = REQUESTS
 # Access logs would hold addresses of clients; errors go to the process's own output.
 accesslog = None
 timeout = 30

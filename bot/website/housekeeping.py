@@ -39,14 +39,15 @@ def tidy(services: Services) -> None:
     """One round. A fault is logged, and the next round tries again."""
     try:
         now = datetime.now(timezone.utc).replace(tzinfo=None)
-        with services.database.session() as session:
+        database = services.patient_database
+        with database.session() as session:
             gone = delete_expired(session, now, services.retention.hours())
             tidy_review_list(session, now.date())
         if gone:
             log.info("%d expired conversations deleted", gone)
         # In every round, for what was deleted while another process was reading.
-        wipe_freed_space(services.database.engine)
+        wipe_freed_space(database.engine)
         if services.notice_senders:
-            deliver_waiting(services.database, services.notice_senders, now)
+            deliver_waiting(database, services.notice_senders, now)
     except SQLAlchemyError as error:
         log.error("housekeeping could not use the database (%s)", type(error).__name__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from types import SimpleNamespace
 
 from flask import Blueprint, Response, current_app, json, request
@@ -44,7 +45,14 @@ def snippet() -> Response:
 
 
 def embedding_snippet(look: Look) -> str:
-    """The embedding snippet of this practice, as HTML for pages anywhere."""
+    """The embedding snippet of this practice, as HTML for pages anywhere.
+
+    Raises:
+        SQLAlchemyError: the practice's own number cannot be read. A snippet is copied once and stays for years.
+    """
+    services: Services = current_app.extensions["between_sessions"]
+    with suppress(NoRecordError):
+        services.live.current()
     base = request.url_root.rstrip("/")
     return _render("snippet", widget_url=base + _script_url(), look=look, api=base)
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.practice import spoken
 from bot.practice.facts import describe
@@ -49,7 +48,7 @@ def _card(therapist_id: str | None) -> Response:
     services: Services = current_app.extensions["between_sessions"]
     try:
         record = services.live.current()
-    except (SQLAlchemyError, NoRecordError):
+    except NoRecordError:
         raise Problem(500, "failed") from None
     if therapist_id is not None and record.therapist(therapist_id) is None:
         raise Problem(404, "not_found")

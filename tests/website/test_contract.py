@@ -201,3 +201,27 @@ def test_crisis_gets_contacts_though_rasa_is_down_and_the_database_gone(without_
     assert answer["messages"][0]["type"] == "contacts"
     assert len(answer["messages"][0]["contacts"]) >= 2
     assert client.get("/api/help").json["contacts"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/api/conversations/transcript", None),
+        ("DELETE", "/api/conversations", None),
+        ("POST", "/api/feedback", {"id": str(uuid.uuid4()), "helpful": True}),
+        ("GET", "/policy", None),
+        ("GET", "/widget/snippet", None),
+    ],
+)
+def test_what_needs_the_database_says_when_to_try_again(
+    without_database: FlaskClient, method: str, path: str, body: dict[str, object] | None
+):
+    notice = without_database.get("/api/notice").json["version"]
+    token = without_database.post("/api/conversations", json={"notice": notice}).json["token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    refused = without_database.open(path, method=method, json=body, headers=headers)
+    assert refused.status_code == 503
+    assert refused.content_type == "application/problem+json"
+    assert refused.headers["Retry-After"]
+    assert "try again" in refused.json["detail"]
+    assert refused.json["help"]["contacts"]

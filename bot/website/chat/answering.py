@@ -131,10 +131,11 @@ class Answerer:
     def without_database(self, said: Said, finding: Finding) -> Answer:
         """The answer when neither Rasa nor the database answers in time."""
         shown = finding if finding.shows_contacts else UNJUDGED
-        contacts = self._contacts.crisis_message_without_database(shown, said.country)
-        if finding.takes_over:
-            return Answer([contacts], "fallback")
-        return Answer([text_message(self._say_without_facts("could_not_answer")), contacts], "fallback")
+        with self._database.left_alone():
+            contacts = self._contacts.crisis_message(shown, said.country)
+            if finding.takes_over:
+                return Answer([contacts], "fallback")
+            return Answer([text_message(self.say("could_not_answer")), contacts], "fallback")
 
     def say(self, key: str, language: str = ENGLISH) -> str:
         """Words of the website process, with facts; without the practice's facts if they cannot be read.

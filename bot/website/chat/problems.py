@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, Response, current_app, json
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
+from bot.database.engine import NotAskedError
 from bot.website.words import words
 
 _KEYS = {
@@ -18,6 +21,11 @@ _KEYS = {
     429: "too_many",
 }
 MOST_CHARACTERS = 2000
+# The database is locked, gone or hangs. Other faults of it are ours.
+_NO_DATABASE = (NotAskedError, OperationalError, InterfaceError, PoolTimeoutError)
+_TRY_AGAIN_SECONDS = 10
+# Seconds that an error waits for the database to tell whom to call.
+HELP_SECONDS = 1.0
 
 
 class Problem(Exception):
@@ -37,13 +45,14 @@ class Problem(Exception):
     def response(self) -> Response:
         """The problem document."""
         title, detail = words()["problems"][self.key]
+        services = current_app.extensions["between_sessions"]
         document = {
             "type": f"urn:between-sessions:{self.key.replace('_', '-')}",
             "title": title,
             "status": self.status,
             "detail": detail.format(detail=self.detail, most_characters=MOST_CHARACTERS),
             # Whoever meets an error may be in danger: whom to call comes with every one.
-            "help": current_app.extensions["between_sessions"].contacts.help(),
+            "help": services.in_time(services.contacts.help, HELP_SECONDS),
             **self.more,
         }
         return Response(json.dumps(document), self.status, content_type="application/problem+json")
@@ -55,6 +64,17 @@ def register(app: Flask) -> None:
     @app.errorhandler(Problem)
     def known(problem: Problem) -> Response:
         return problem.response()
+
+    def no_database(error: Exception) -> Response:
+        app.logger.error("the database could not be used (%s)", type(error).__name__)
+        # It has just failed; whom to call is told without it.
+        with app.extensions["between_sessions"].database.left_alone():
+            response = Problem(503, "unavailable").response()
+        response.headers["Retry-After"] = str(_TRY_AGAIN_SECONDS)
+        return response
+
+    for error_type in _NO_DATABASE:
+        app.register_error_handler(error_type, no_database)
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:

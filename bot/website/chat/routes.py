@@ -36,6 +36,8 @@ DISCLOSE_EVERY = timedelta(hours=3)
 _PAYLOAD = re.compile(r'/[a-z_]{1,60}(/[a-z_]{1,60})?(\{("[a-z_]{1,40}": ?"[^"{}\\]{0,200}"(, ?)?){1,6}\})?')
 # A person in danger sees contacts within three seconds; others may wait this much longer than Rasa gets.
 CRISIS_PATIENCE, MORE_PATIENCE = 2.0, 2.0
+# Rasa's deadline, and what a hanging database costs.
+READY_SECONDS = 5.0
 _SALT = "conversation"
 
 
@@ -83,9 +85,11 @@ def message() -> dict[str, Any]:
     services, conversation_id, body = _services(), _conversation(), _body()
     message_id, said = _read_id(body), _read_message(body)
     finding = services.answerer.look(said)
-    patience = CRISIS_PATIENCE if finding.takes_over else services.settings.answer_deadline + MORE_PATIENCE
+    patience, seconds = services.messages, services.settings.answer_deadline + MORE_PATIENCE
+    if finding.takes_over:
+        patience, seconds = services.crises, CRISIS_PATIENCE
     try:
-        return services.patience.wait(patience, lambda: _answer(services, conversation_id, message_id, said, finding))
+        return patience.wait(seconds, lambda: _answer(services, conversation_id, message_id, said, finding))
     except TooSlowError:
         log.error("a message was answered without Rasa and the database, which were too slow")
         return services.answerer.without_database(said, finding).as_json()
@@ -159,7 +163,11 @@ def alive() -> dict[str, str]:
 
 @blueprint.get("/readyz")
 def ready() -> tuple[dict[str, str], int]:
-    missing = _services().readiness.missing()
+    services = _services()
+    try:
+        missing = services.ready_checks.wait(READY_SECONDS, services.readiness.missing)
+    except TooSlowError:
+        missing = ["it could not be found out in time"]
     return ({"status": "; ".join(missing)}, 503) if missing else ({"status": "ready"}, 200)
 
 
