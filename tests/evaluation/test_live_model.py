@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.crisis.learned import LearnedLayer
 from bot.publishing.evaluation.held_out import load_crisis_messages
-from bot.publishing.evaluation.models import Model
+from bot.publishing.evaluation.models import Model, ModelError
 from bot.publishing.train import CurrentModel
 
 pytestmark = pytest.mark.rasa
@@ -43,3 +44,15 @@ def test_every_prototype_of_danger_fires(measured: Model) -> None:
         each.text for each, understood in zip(prototypes, found, strict=True) if not understood.finding.takes_over
     ]
     assert not missed
+
+
+def test_a_model_that_the_code_left_behind_is_named_with_the_remedy(
+    measured: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As if the archive were of a time before the code that calls it.
+    monkeypatch.delattr(LearnedLayer, "check")
+    remedy = f"{measured.path.name} does not fit the code .*: run `make train`"
+    with pytest.raises(ModelError, match=remedy):
+        measured.understand(["A question that was not asked before"])
+    with pytest.raises(ModelError, match=remedy):
+        measured.seconds(["May I text my therapist?"])

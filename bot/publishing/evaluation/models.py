@@ -6,7 +6,8 @@ import asyncio
 import logging
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,12 +88,9 @@ class Model:
         with warnings.catch_warnings(record=True):
             keep_quiet()
             from rasa.core.agent import Agent
-            from rasa.shared.exceptions import RasaException
 
-            try:
+            with self._fitting():
                 self._agent = Agent.load(str(path))
-            except RasaException as error:
-                raise self._unfit(error) from error
         self._known: dict[str, Understood] = {}
 
     def understand(self, texts: Sequence[str], say: Say | None = None) -> list[Understood]:
@@ -106,7 +104,11 @@ class Model:
         return [self._known[text] for text in texts]
 
     def seconds(self, texts: Sequence[str]) -> list[float]:
-        """How long each message takes to parse."""
+        """How long each message takes to parse.
+
+        Raises:
+            ModelError: it does not fit the code.
+        """
 
         async def each() -> list[float]:
             taken = []
@@ -116,13 +118,13 @@ class Model:
                 taken.append(time.perf_counter() - started)
             return taken
 
-        return asyncio.run(each())
+        with self._fitting():
+            return asyncio.run(each())
 
     def _parse(self, texts: Sequence[str]) -> list[dict[str, Any]]:
         """What `Agent.parse_message` gives for each text, without its warnings."""
         from rasa.core.channels.channel import UserMessage
         from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
-        from rasa.engine.exceptions import GraphComponentException
         from rasa.shared.core.trackers import DialogueStateTracker
 
         processor = self._agent.processor
@@ -130,15 +132,21 @@ class Model:
         tracker = DialogueStateTracker.from_events("measured", [])
         messages = [UserMessage(text) for text in texts]
         inputs = {PLACEHOLDER_MESSAGE: messages, PLACEHOLDER_TRACKER: tracker}
-        try:
+        with self._fitting():
             parsed = processor.graph_runner.run(inputs=inputs, targets=[target])[target]
-        except GraphComponentException as error:
-            raise self._unfit(error) from error
         return [message.as_dict(only_output_properties=True) for message in parsed]
 
-    def _unfit(self, error: Exception) -> ModelError:
-        reason = error.__cause__ or error
-        return ModelError(f"{self.path.name} does not fit the code ({type(reason).__name__}): run `make train`")
+    @contextmanager
+    def _fitting(self) -> Iterator[None]:
+        """Within the block Rasa loads or runs the model's components; what stops one of them is a ModelError."""
+        from rasa.engine.exceptions import GraphComponentException
+        from rasa.shared.exceptions import RasaException
+
+        try:
+            yield
+        except (RasaException, GraphComponentException) as error:
+            reason = type(error.__cause__ or error).__name__
+            raise ModelError(f"{self.path.name} does not fit the code ({reason}): run `make train`") from error
 
 
 def _topic(label: str) -> str:
