@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import sys
 import time
-import uuid
 from contextlib import suppress
 from datetime import datetime, timezone
 from types import FrameType
@@ -13,6 +12,7 @@ from types import FrameType
 import requests
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.conversations.website_client import WebsiteClient
 from bot.database.engine import Database
 from bot.database.faults import told
 from bot.publishing.running_job import cancel
@@ -83,13 +83,13 @@ def _offer_first_account(settings: Settings, url: str) -> None:
 
 def _ask_once(url: str) -> None:
     """Have a real question answered, in a conversation that is deleted again."""
-    notice = requests.get(f"{url}/api/notice", timeout=10).json()["version"]
-    token = requests.post(f"{url}/api/conversations", json={"notice": notice}, timeout=10).json()["token"]
-    headers = {"Authorization": f"Bearer {token}"}
-    body = {"id": str(uuid.uuid4()), "text": QUESTION}
-    answer = requests.post(f"{url}/api/messages", json=body, headers=headers, timeout=20).json()
-    requests.delete(f"{url}/api/conversations", headers=headers, timeout=10)
-    if answer.get("answered_by") != "assistant":
+    try:
+        client = WebsiteClient(url)
+        answered_by = client.ask(QUESTION)["answered_by"]
+        client.delete()
+    except requests.RequestException as error:
+        raise StartError(f"the website did not answer a question ({type(error).__name__}): see the logs") from None
+    if answered_by != "assistant":
         raise StartError("the assistant did not answer a question: see the logs in var/log")
 
 

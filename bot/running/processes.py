@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -29,12 +30,19 @@ class StartError(Exception):
 
 @dataclass
 class Process:
-    """One of the processes, in a group of its own so that nothing of it outlives a stop."""
+    """One of the processes, in a group of its own so that nothing of it outlives a stop.
+
+    Attributes:
+        folder: where it runs.
+        stop_seconds: time that it gets to end by itself.
+    """
 
     name: str
     command: list[str]
     environment: dict[str, str]
     log: Path
+    folder: Path = PROJECT_ROOT
+    stop_seconds: float = STOP_SECONDS
     _popen: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def start(self) -> None:
@@ -42,13 +50,23 @@ class Process:
         with self.log.open("ab") as log:
             self._popen = subprocess.Popen(
                 self.command,
-                cwd=PROJECT_ROOT,
+                cwd=self.folder,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
+
+    @contextlib.contextmanager
+    def started(self) -> Iterator[int]:
+        """Runs while the block does; gives the process group."""
+        self.start()
+        assert self._popen is not None
+        try:
+            yield self._popen.pid
+        finally:
+            self.stop()
 
     @property
     def running(self) -> bool:
@@ -68,7 +86,7 @@ class Process:
             return
         self.signal(signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self._popen.wait(STOP_SECONDS)
+            self._popen.wait(self.stop_seconds)
         self.signal(signal.SIGKILL)
         self._popen.wait()
         self._popen = None
@@ -169,7 +187,7 @@ def wait_until_ready(url: str, processes: list[Process]) -> None:
     while time.monotonic() < give_up:
         for process in processes:
             if not process.running:
-                raise StartError(f"{process.name} stopped while starting: {_last_words(process.log)}")
+                raise StartError(f"{process.name} stopped while starting: {last_words(process.log)}")
         try:
             answer = requests.get(f"{url}/readyz", timeout=20)
             if answer.status_code == 200:
@@ -181,7 +199,8 @@ def wait_until_ready(url: str, processes: list[Process]) -> None:
     raise StartError(f"not ready after {START_SECONDS} s ({reason}): see {processes[0].log.parent}")
 
 
-def _last_words(log: Path) -> str:
+def last_words(log: Path) -> str:
+    """The last line of a log, and where the rest is."""
     lines = log.read_text("utf-8", "replace").splitlines() if log.exists() else []
     last = next((line.strip() for line in reversed(lines) if line.strip()), "no reason given")
     return f"{last} (see {log})"

@@ -7,20 +7,18 @@ import shutil
 import subprocess
 import sys
 import time
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import requests
-
+from bot.conversations.website_client import WebsiteClient
 from bot.database.engine import Database
 from bot.practice.practice_file import export_record, import_record
 from bot.practice.store import load_record, save_record
 from bot.publishing.archives import MODELS, CurrentModel
-from bot.publishing.bench.serving import START_SECONDS, STOP_SECONDS, ServingError
-from bot.running.processes import free_ports
+from bot.publishing.bench.serving import ServingError, until
+from bot.running.processes import STOP_SECONDS, Process, free_ports, last_words
 from bot.settings import PROJECT_ROOT, Settings
 from bot.words.topic_file import TopicFile
 
@@ -53,7 +51,7 @@ def measure_corrections(folder: Path, model: CurrentModel) -> Corrections:
     ports = {f"{name}_PORT": str(getattr(settings, f"{name.lower()}_port")) for name in ("WEBSITE", "RASA", "ACTIONS")}
     environment = {**os.environ, **ports, "STATE_DIR": str(root / "var"), "PYTHONPATH": str(root)}
     with _running(root, environment):
-        client = _Client(f"http://127.0.0.1:{settings.website_port}")
+        client = WebsiteClient(f"http://127.0.0.1:{settings.website_port}")
         return Corrections(_correct_answer(root, environment, client), _correct_fact(settings, client))
 
 
@@ -64,7 +62,7 @@ def copy_project(root: Path) -> None:
     (root / "var").mkdir()
 
 
-def _correct_answer(root: Path, environment: dict[str, str], client: _Client) -> float:
+def _correct_answer(root: Path, environment: dict[str, str], client: WebsiteClient) -> float:
     path = root / "data" / "nlu" / "faq" / f"{TOPIC}.yml"
     topic = TopicFile(f"faq/{TOPIC}", path.read_text("utf-8"))
     topic.set_answer(NEW_WORDS)
@@ -74,11 +72,11 @@ def _correct_answer(root: Path, environment: dict[str, str], client: _Client) ->
     run = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
     if run.returncode:
         raise ServingError(f"a corrected answer was not published: {run.stdout.strip().splitlines()[-1:]}")
-    client.wait_for(QUESTION, NEW_WORDS)
+    _until_told(client, QUESTION, NEW_WORDS)
     return time.perf_counter() - started
 
 
-def _correct_fact(settings: Settings, client: _Client) -> float:
+def _correct_fact(settings: Settings, client: WebsiteClient) -> float:
     database = Database(settings.database_url)
     with database.session() as session:
         record = load_record(session)
@@ -86,48 +84,23 @@ def _correct_fact(settings: Settings, client: _Client) -> float:
     started = time.perf_counter()
     with database.session() as session:
         save_record(session, corrected, "bench")
-    client.wait_for(PERSON, NEW_PHONE)
+    _until_told(client, PERSON, NEW_PHONE)
     return time.perf_counter() - started
 
 
-class _Client:
-    """Somebody who asks until the answer is there."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-        notice = requests.get(f"{url}/api/notice", timeout=10).json()["version"]
-        started = requests.post(f"{url}/api/conversations", json={"notice": notice}, timeout=10).json()
-        self._headers = {"Authorization": f"Bearer {started['token']}"}
-
-    def wait_for(self, question: str, words: str) -> None:
-        _until(lambda: words in self._answer(question), f"nobody was told {words!r}")
-
-    def _answer(self, question: str) -> str:
-        body = {"id": str(uuid.uuid4()), "text": question}
-        return requests.post(f"{self._url}/api/messages", json=body, headers=self._headers, timeout=20).text
+def _until_told(client: WebsiteClient, question: str, words: str) -> None:
+    """Ask until the words are in an answer."""
+    until(lambda: any(words in each["text"] for each in client.ask(question)["messages"]), f"nobody was told {words!r}")
 
 
 @contextmanager
 def _running(root: Path, environment: dict[str, str]) -> Iterator[None]:
     """`make run` in the copy."""
-    log = root / "var" / "run.log"
-    with log.open("wb") as output:
-        run = subprocess.Popen(
-            [sys.executable, "-m", "bot.running"], cwd=root, env=environment, stdout=output, stderr=output
-        )
-        try:
-            _until(lambda: run.poll() is not None or b"Ctrl-C" in log.read_bytes(), "the copy did not start")
-            if run.poll() is not None:
-                raise ServingError(f"the copy did not start: {log.read_text('utf-8').strip().splitlines()[-1:]}")
-            yield
-        finally:
-            run.terminate()
-            run.wait(4 * STOP_SECONDS)
-
-
-def _until(done: Callable[[], bool], failure: str) -> None:
-    give_up = time.perf_counter() + START_SECONDS
-    while not done():
-        if time.perf_counter() > give_up:
-            raise ServingError(failure)
-        time.sleep(0.05)
+    command = [sys.executable, "-m", "bot.running"]
+    # It stops a publish and three processes, one after the other.
+    copy = Process("copy", command, environment, root / "var" / "run.log", root, 4 * STOP_SECONDS + 2)
+    with copy.started():
+        until(lambda: not copy.running or b"Ctrl-C" in copy.log.read_bytes(), "the copy did not start")
+        if not copy.running:
+            raise ServingError(f"the copy did not start: {last_words(copy.log)}")
+        yield

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,11 +24,11 @@ from bot.publishing.bench.load import (
 )
 from bot.publishing.bench.machine import memory_of_group
 from bot.running.prepare import prepare_database
-from bot.running.processes import free_ports, make_processes
-from bot.settings import PROJECT_ROOT, Settings
+from bot.running.processes import Process, free_ports, make_processes
+from bot.settings import Settings
 
 START_SECONDS = 300.0
-STOP_SECONDS = 10.0
+LOOK_EVERY = 0.05
 QUESTION = "May I text my therapist?"
 # The website process lets one address send 300 messages a minute, which 50 clients would pass.
 WEBSITE_LOADS = ((1, 30), (10, 8))
@@ -71,12 +69,12 @@ def serve_ours(folder: Path, texts: Sequence[str]) -> Serving:
     send = to_our_rasa(settings.rasa_url)
     address = f"http://{settings.website_host}:{settings.website_port}"
     # The website first: Rasa has its model from there.
-    with running(website.command, website.environment, folder / "website.log") as website_group:
-        _until(lambda: requests.get(f"{address}/healthz", timeout=20).ok, folder / "website.log")
-        with running(rasa.command, rasa.environment, folder / "rasa.log") as rasa_group:
-            start = _until_answered(settings.rasa_url, send, folder / "rasa.log")
-            with running(actions.command, actions.environment, folder / "actions.log") as actions_group:
-                _until(lambda: requests.get(f"{address}/readyz", timeout=20).ok, folder / "website.log")
+    with website.started() as website_group:
+        _until_ok(f"{address}/healthz", website)
+        with rasa.started() as rasa_group:
+            start = _until_answered(settings.rasa_url, send, rasa)
+            with actions.started() as actions_group:
+                _until_ok(f"{address}/readyz", website)
                 waits = _loads(LOADS, texts, send)
                 website_waits = _loads(WEBSITE_LOADS, texts, to_website(address))
                 first_visit = measure(1, FIRST_VISITS, texts, to_website_first_time(address))
@@ -95,27 +93,10 @@ def serve_plain(model: Path, folder: Path, texts: Sequence[str]) -> Serving:
     command += ["--credentials", str(credentials), "--endpoints", str(endpoints)]
     quiet = {"RASA_TELEMETRY_ENABLED": "false", "LOG_LEVEL": "ERROR", "PYTHONWARNINGS": "ignore"}
     send = to_plain_rasa(settings.rasa_url)
-    with running(command, {**os.environ, **quiet}, folder / "plain.log") as group:
-        start = _until_answered(settings.rasa_url, send, folder / "plain.log")
+    plain = Process("plain", command, {**os.environ, **quiet}, folder / "plain.log")
+    with plain.started() as group:
+        start = _until_answered(settings.rasa_url, send, plain)
         return Serving(start, _loads(LOADS, texts, send), {}, None, memory_of_group(group), 0.0)
-
-
-@contextmanager
-def running(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Iterator[int]:
-    """A process while the block runs; gives its process group, and leaves nothing of it behind."""
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, cwd=PROJECT_ROOT, env=environment, stdout=output, stderr=output, start_new_session=True
-        )
-        try:
-            yield process.pid
-        finally:
-            os.killpg(process.pid, signal.SIGTERM)
-            try:
-                process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
 
 
 def _loads(loads: Sequence[tuple[int, int]], texts: Sequence[str], send: Send) -> dict[int, Waits]:
@@ -124,21 +105,32 @@ def _loads(loads: Sequence[tuple[int, int]], texts: Sequence[str], send: Send) -
     return {clients: measure(clients, each, texts, send) for clients, each in loads}
 
 
-def _until_answered(url: str, send: Send, log: Path) -> float:
+def _until_answered(url: str, send: Send, server: Process) -> float:
     """Seconds until a question is answered."""
     started = time.perf_counter()
-    _until(lambda: requests.get(f"{url}/status", timeout=20).ok, log)
-    _until(lambda: measure(1, 1, [QUESTION], send).failed == 0, log)
+    _until_ok(f"{url}/status", server)
+    until(lambda: measure(1, 1, [QUESTION], send).failed == 0, _not_up(server))
     return time.perf_counter() - started
 
 
-def _until(done: Callable[[], bool], log: Path) -> None:
+def _until_ok(address: str, server: Process) -> None:
+    until(lambda: requests.get(address, timeout=20).ok, _not_up(server))
+
+
+def _not_up(server: Process) -> str:
+    return f"{server.name} (its log: {server.log}) did not come up"
+
+
+def until(done: Callable[[], bool], failure: str) -> None:
+    """Wait until it is done; a server that does not answer is not.
+
+    Raises:
+        ServingError: it takes too long; the failure is its message.
+    """
     give_up = time.perf_counter() + START_SECONDS
     while time.perf_counter() < give_up:
-        try:
+        with suppress(requests.RequestException):
             if done():
                 return
-        except requests.RequestException:
-            pass
-        time.sleep(0.2)
-    raise ServingError(f"{log.stem} did not come up in {START_SECONDS:.0f} s: see {log}")
+        time.sleep(LOOK_EVERY)
+    raise ServingError(f"{failure} in {START_SECONDS:.0f} s")
