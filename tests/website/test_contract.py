@@ -8,10 +8,15 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 
+from bot.database.engine import Database
+from bot.database.migrate import migrate
+from bot.database.tables.crisis import CrisisEventRow
 from bot.running.prepare import prepare_database
 from bot.settings import Settings
 from bot.website.app import create_app
+from bot.website.chat.answering import Answerer
 
 ORIGIN = "https://practice.example"
 
@@ -225,3 +230,31 @@ def test_what_needs_the_database_says_when_to_try_again(
     assert refused.headers["Retry-After"]
     assert "try again" in refused.json["detail"]
     assert refused.json["help"]["contacts"]
+
+
+def test_a_fault_of_ours_keeps_nobody_in_danger_from_contacts(
+    http: FlaskClient, headers: dict[str, str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(Answerer, "answer", lambda *_, **__: 1 / 0)
+    answer = http.post("/api/messages", json=message(text="i want to kill myself"), headers=headers)
+    assert answer.status_code == 200
+    assert answer.json["messages"][0]["type"] == "contacts"
+    failed = http.post("/api/messages", json=message(), headers=headers)
+    assert failed.status_code == 500
+    assert failed.json["help"]["contacts"]
+
+
+def test_a_notice_to_staff_needs_no_record_of_the_practice(tmp_path: Path):
+    settings = Settings.from_environment(
+        {"STATE_DIR": str(tmp_path), "RASA_PORT": "9", "CRISIS_NOTICE_WEBHOOK": "http://127.0.0.1:9/"}
+    )
+    database = Database(settings.database_url)
+    migrate(database.engine)
+    client = create_app(settings).test_client()
+    notice = client.get("/api/notice").json["version"]
+    token = client.post("/api/conversations", json={"notice": notice}).json["token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = client.post("/api/messages", json=message(text="i want to kill myself"), headers=headers).json
+    assert answer["messages"][0]["type"] == "contacts"
+    with database.session() as session:
+        assert session.execute(select(func.count()).select_from(CrisisEventRow)).scalar() == 1

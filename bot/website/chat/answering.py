@@ -161,6 +161,12 @@ class Answerer:
         }
         return str(said[key]).format(conversation_hours=self._retention.last_hours, **known).strip()
 
+    def _practice_name(self) -> str:
+        try:
+            return self._live.current().name
+        except NoRecordError:
+            return str(words()["practice_unknown"]["name"])
+
     def _record(self, contacts: list[dict[str, Any]], finding: Finding) -> None:
         if not contacts:
             return
@@ -171,7 +177,7 @@ class Answerer:
             with self._database.session() as session:
                 record_event(session, told, today)
                 if self._notice_ways and told.takes_over:
-                    notice = compose(told, today.isoformat(), self._live.current().name)
+                    notice = compose(told, today.isoformat(), self._practice_name())
                     now = datetime.now(timezone.utc).replace(tzinfo=None)
                     queue_notice(session, self._notice_ways, notice, now)
         except SQLAlchemyError as error:

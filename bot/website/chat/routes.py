@@ -93,6 +93,14 @@ def message() -> dict[str, Any]:
     except TooSlowError:
         log.error("a message was answered without Rasa and the database, which were too slow")
         return services.answerer.without_database(said, finding).as_json()
+    except Problem:
+        raise
+    except Exception as error:
+        if not finding.shows_contacts:
+            raise
+        # Whatever is wrong with us, they are told whom to call. Only the type: the text may quote the message.
+        log.error("a message in danger was answered with contacts alone (%s)", type(error).__name__)
+        return services.answerer.without_database(said, finding).as_json()
 
 
 def _answer(services: Services, conversation_id: str, message_id: str, said: Said, finding: Finding) -> dict[str, Any]:
