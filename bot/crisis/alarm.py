@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.sparse import hstack
+from scipy.sparse import csr_matrix
 
-from bot.understanding.encoder import LAYER_SIZE, LAYERS
+from bot.understanding.encoder import DEPTHS, LAYER_SIZE
 from bot.understanding.softmax_regression import Rows, SoftmaxRegression
 from bot.understanding.text_features import TextFeatures
 
 # Levels: the classes of the model.
 HARMLESS, DISTRESS, AT_RISK = range(3)
 # How much each sort of feature counts against the pull towards zero. Tuned on held-out writers.
-MEANING_WEIGHT = 4.0 * len(LAYERS) ** 0.5
+MEANING_WEIGHT = 4.0 * len(DEPTHS) ** 0.5
 WORDING_WEIGHT = 2.0
 NEIGHBOUR_WEIGHT = 2.0
 STRENGTH = 0.3
@@ -29,13 +29,20 @@ TOLERANCE, TOLERANCE_NEAR_THE_END = 1e-4, 2e-5
 class Wording:
     """Words and letters of normalised texts, learned once for all fits."""
 
-    def __init__(self, texts: list[str]) -> None:
-        self._features = TextFeatures(phrase=3, least_words=3, least_letters=6).fit(texts)
+    def __init__(self) -> None:
+        self._features = TextFeatures(phrase=3, least_words=5, least_letters=40)
+
+    def fit_rows(self, texts: Sequence[str], vectors: np.ndarray) -> Rows:
+        """Learn from normalised texts; their features as `rows` gives them."""
+        return _rows(self._features.fit_transform(list(texts)), vectors)
 
     def rows(self, texts: Sequence[str], vectors: np.ndarray) -> Rows:
         """Features of normalised texts and their vectors, without their neighbours."""
-        wording = hstack(self._features.transform(list(texts))).tocsr().astype(np.float32)
-        return Rows(MEANING_WEIGHT * vectors, WORDING_WEIGHT * wording)
+        return _rows(self._features.transform(list(texts)), vectors)
+
+
+def _rows(wording: csr_matrix, vectors: np.ndarray) -> Rows:
+    return Rows(MEANING_WEIGHT * vectors, WORDING_WEIGHT * wording)
 
 
 class AlarmModel:
@@ -75,5 +82,5 @@ class AlarmModel:
 
 
 def meaning(vectors: np.ndarray) -> np.ndarray:
-    """The last layer's part, which suffices for neighbours, as unit vectors."""
-    return np.ascontiguousarray(vectors[:, :LAYER_SIZE] * np.float32(len(LAYERS) ** 0.5))
+    """The last layer's part, which suffices for neighbours: (n, LAYER_SIZE)."""
+    return vectors[:, :LAYER_SIZE]

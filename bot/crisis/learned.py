@@ -23,6 +23,7 @@ from bot.crisis.finding import NOTHING, Finding
 from bot.crisis.neighbours import Neighbours, TrainingNeighbours
 from bot.crisis.patterns import load_yaml
 from bot.settings import PROJECT_ROOT
+from bot.understanding.condensing import Condensing
 from bot.understanding.softmax_regression import Rows, SoftmaxRegression
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,8 @@ KIND_STRENGTH = 1.0
 FEWEST_WORDS = 3
 # Shorter ones are mostly requests ("who can read this?"): there the layer speaks only where it is sure of risk.
 FEWEST_WORDS_BESIDE = 6
+# Numbers of a vector by which its neighbours are found; with all of them left-out sentences are ordered no better.
+NEIGHBOUR_SIZE = 96
 # Held-out scores come from as many fits, each without one part of every group.
 FOLDS = 3
 # Each keeps about one core busy.
@@ -117,16 +120,18 @@ class LearnedLayer:
     def fit(self, examples: Sequence[Example]) -> LearnedLayer:
         """Train, and set the thresholds."""
         table = _Table(examples)
-        self._wording = Wording([example.parts[0] for example in examples])
-        rows = self._wording.rows(table.texts, table.vectors)
+        self._wording = Wording()
+        rows = self._wording.fit_rows(table.texts, table.vectors)
+        self._meaning = Condensing(NEIGHBOUR_SIZE).fit(meaning(table.vectors))
+        near = self._meaning.condense(meaning(table.vectors))
         log.info("crisis layer: %d sentences, %d features", len(table.texts), rows.sparse.shape[1])
-        fits = _Fits(table, rows)
+        fits = _Fits(table, rows, near)
         with ThreadPoolExecutor(FITS_AT_ONCE) as threads:
             kinds = threads.submit(self._fit_kinds, table, rows)
             without_one = list(threads.map(fits.without, range(FOLDS)))
             kinds.result()
         self._model = fits.whole(without_one)
-        self._neighbours = Neighbours(meaning(table.vectors[table.learned]), table.levels[table.learned])
+        self._neighbours = Neighbours(near[table.learned], table.levels[table.learned])
         self._set_thresholds(table, fits.held_out(without_one))
         log.info("crisis layer: takes over at %.2f, beside at %.2f", self.takes_over_at, self.beside_at)
         return self
@@ -159,7 +164,7 @@ class LearnedLayer:
         return self._of_rows(self._wording.rows(texts, vectors), vectors)
 
     def _of_rows(self, rows: Rows, vectors: np.ndarray) -> np.ndarray:
-        return self._model.probabilities(rows, self._neighbours.features(meaning(vectors)))
+        return self._model.probabilities(rows, self._neighbours.features(self._meaning.condense(meaning(vectors))))
 
     def _fit_kinds(self, table: _Table, rows: Rows) -> None:
         at_risk = table.learned & (table.levels == AT_RISK)
@@ -204,11 +209,9 @@ class _Table:
 class _Fits:
     """The models of all sentences, and of all but one fold."""
 
-    def __init__(self, table: _Table, rows: Rows) -> None:
+    def __init__(self, table: _Table, rows: Rows, near: np.ndarray) -> None:
         self._table, self._rows = table, rows
-        self._neighbours = TrainingNeighbours(
-            meaning(table.vectors), table.levels, table.folds, table.blocks, table.learned
-        )
+        self._neighbours = TrainingNeighbours(near, table.levels, table.folds, table.blocks, table.learned)
 
     def whole(self, like: Sequence[AlarmModel]) -> AlarmModel:
         """The model of all learned sentences, found from those of most of them."""

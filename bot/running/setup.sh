@@ -32,6 +32,7 @@ fi
 echo "set-up: installing the packages of requirements.lock into .venv"
 rm -f .venv/synced
 .uv/bin/uv venv --quiet --allow-existing --python "$python" .venv || fail "could not make .venv: remove the folder .venv and run the command again"
-VIRTUAL_ENV=$PWD/.venv .uv/bin/uv pip sync --require-hashes requirements.lock \
+# Compiled now: otherwise each first start does it, and each start where Python may not write beside its packages.
+VIRTUAL_ENV=$PWD/.venv .uv/bin/uv pip sync --require-hashes --compile-bytecode requirements.lock \
   || fail "packages could not be installed: is the package index reachable, and is there room on the disk (2 GB)? Then run the command again"
 printf '%s\n' "$lock_sum" > .venv/synced

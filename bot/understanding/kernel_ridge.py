@@ -9,11 +9,10 @@ squares", MIT 2007; the block form is An, Liu and Venkatesh, "Fast cross-validat
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.linalg.lapack import spotrf, spotri, spotrs
-from scipy.sparse import hstack
+from scipy.sparse import csr_matrix
 
 from bot.understanding.text_features import TextFeatures
 
@@ -44,8 +43,8 @@ class KernelRidge:
 
     def fit(self, texts: list[str], vectors: np.ndarray, targets: np.ndarray) -> KernelRidge:
         """Train on texts, their unit vectors (n, VECTOR_SIZE) and targets (n, classes)."""
-        self._features = TextFeatures().fit(texts)
-        rows = self._features.transform(texts)
+        self._features = TextFeatures()
+        rows = self._features.fit_transform(texts)
         self._vectors = vectors
         gram = self._gram(rows, vectors)
         gram[np.diag_indices_from(gram)] += self._settings.ridge
@@ -54,9 +53,7 @@ class KernelRidge:
         self._weights, _ = spotrs(self._factor, targets.astype(np.float32), lower=1)
         self._targets = targets
         # The wording's part of the kernel is linear, so it folds into one weight a feature and class.
-        self._text_weights = [
-            np.asarray(self._settings.text_weight * (part.T @ self._weights), dtype=np.float32) for part in rows
-        ]
+        self._text_weights = np.asarray(self._settings.text_weight * (rows.T @ self._weights), dtype=np.float32)
         return self
 
     def held_out_scores(self, groups: np.ndarray) -> np.ndarray:
@@ -78,8 +75,7 @@ class KernelRidge:
     def scores(self, texts: list[str], vectors: np.ndarray) -> np.ndarray:
         """Scores of new texts with their unit vectors: (texts, classes)."""
         meaning = self._meaning(vectors) @ self._weights
-        words, letters = self._features.transform(texts)
-        return np.asarray(meaning + words @ self._text_weights[0] + letters @ self._text_weights[1])
+        return np.asarray(meaning + self._features.transform(texts) @ self._text_weights)
 
     def forget_training(self) -> KernelRidge:
         """Drop what only training needs, so that the saved model stays small."""
@@ -89,16 +85,16 @@ class KernelRidge:
     def _meaning(self, vectors: np.ndarray) -> np.ndarray:
         return np.exp(self._settings.sharpness * (vectors @ self._vectors.T - 1.0))
 
-    def _gram(self, rows: tuple[Any, Any], vectors: np.ndarray) -> np.ndarray:
+    def _gram(self, rows: csr_matrix, vectors: np.ndarray) -> np.ndarray:
         return np.asarray(self._meaning(vectors) + self._settings.text_weight * _products(rows), dtype=np.float32)
 
 
-def _products(rows: tuple[Any, Any]) -> np.ndarray:
+def _products(rows: csr_matrix) -> np.ndarray:
     """Products of each text's features with every other's, (n, n).
 
     The few features that many texts have are multiplied as a dense matrix, which takes a sixth of the time.
     """
-    columns = hstack(rows).tocsc().astype(np.float32)
+    columns = rows.tocsc()
     common = np.diff(columns.indptr) >= COMMON * columns.shape[0]
     dense, sparse = columns[:, common].toarray(), columns[:, ~common].tocsr()
     products = dense @ dense.T

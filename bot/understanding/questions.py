@@ -6,11 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from bot.understanding.decision import Decision, Thresholds, decide
 from bot.understanding.sentences import sentence_spans
-from bot.understanding.topic_model import TOPIC_PREFIX, TopicModel
+from bot.understanding.topic_model import TOPIC_PREFIX, Reading
 
 MOST_QUESTIONS = 3
 # Pieces shorter than this (characters) ask nothing by themselves.
@@ -79,33 +77,26 @@ def asks(text: str) -> bool:
 
 
 def questions_in(
-    text: str,
-    spans: Sequence[tuple[int, int]],
-    vectors: np.ndarray,
-    model: TopicModel,
-    thresholds: Thresholds,
-    whole: Decision,
-    belongs: float,
+    pieces: Sequence[str], readings: Sequence[Reading], thresholds: Thresholds, whole: Decision, belongs: float
 ) -> list[str]:
     """Topics that a message of several pieces asks about, in order, at most three.
 
     A piece that only tells a story adds no topic: on stories about one topic that would be wrong more often than right.
 
     Args:
-        spans, vectors: the message's pieces from `question_spans`, and their unit vectors (n, VECTOR_SIZE).
+        pieces, readings: the message's pieces from `question_spans`, and what each may be about.
         whole: the decision on the whole message; its topic is among the questions if it is answered.
         belongs: how likely the whole message is about topics, which its pieces need not show again.
 
     Returns:
         No topics for a message of one piece, or where no piece asks anything by itself.
     """
-    if len(spans) < 2:
+    if not pieces:
         return []
-    readings = model.read([text[start:end] for start, end in spans], vectors)
     topics: list[str] = []
-    for (start, end), reading in zip(spans, readings, strict=True):
+    for piece, reading in zip(pieces, readings, strict=True):
         decision = decide(replace(reading, belongs=max(reading.belongs, belongs)), thresholds)
-        if decision.act == "answer" and decision.label not in topics and asks(text[start:end]):
+        if decision.act == "answer" and decision.label not in topics and asks(piece):
             topics.append(decision.label)
     if whole.act == "answer" and whole.label.startswith(TOPIC_PREFIX) and whole.label not in topics:
         topics.insert(0, whole.label)

@@ -66,7 +66,6 @@ class SentenceVectors(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Add features and sentence vectors to the messages of a client."""
         encoder = load_encoder()
-        encoder.warm_up()
         written = [message for message in messages if message.get(TEXT)]
         texts = [message.get(TEXT) for message in written]
         sentences, questions = list(map(sentence_spans, texts)), list(map(question_spans, texts))

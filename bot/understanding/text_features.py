@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
+from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 # Words of one letter count: "T" is a therapist, "u" is you.
@@ -12,7 +11,7 @@ WORD = r"(?u)\b\w+\b"
 
 
 class TextFeatures:
-    """TF-IDF of words and of letters (three to five), as unit rows.
+    """TF-IDF of words and of letters (three to five), each as unit rows, side by side.
 
     Args:
         phrase: most words in a row that count as one feature.
@@ -22,35 +21,59 @@ class TextFeatures:
     def __init__(self, phrase: int = 2, least_words: int = 1, least_letters: int = 2) -> None:
         words = CountVectorizer(ngram_range=(1, phrase), token_pattern=WORD, min_df=least_words, dtype=np.float32)
         letters = CountVectorizer(analyzer="char_wb", ngram_range=(3, 5), min_df=least_letters, dtype=np.float32)
-        self._words, self._letters = _Weighed(words), _Weighed(letters)
+        self._parts = (_Weighed(words), _Weighed(letters))
 
-    def fit(self, texts: list[str]) -> TextFeatures:
-        self._words.fit(texts)
-        self._letters.fit(texts)
-        return self
+    def fit_transform(self, texts: list[str]) -> csr_matrix:
+        """Learn the features; those of the texts as `transform` gives them."""
+        return hstack([part.fit_transform(texts) for part in self._parts]).tocsr()
 
-    def transform(self, texts: list[str]) -> tuple[Any, Any]:
-        """Sparse float32 matrices of words and of letters, shapes (texts, words) and (texts, letter groups)."""
-        return self._words.transform(texts), self._letters.transform(texts)
+    def transform(self, texts: list[str]) -> csr_matrix:
+        """Features of texts: float32, shape (texts, words and letter groups)."""
+        words, letters = self._parts
+        places: list[np.ndarray] = []
+        values: list[np.ndarray] = []
+        ends = [0]
+        for text in texts:
+            of_words, of_letters = words.row(text), letters.row(text)
+            places += [of_words[0], of_letters[0] + words.size]
+            values += [of_words[1], of_letters[1]]
+            ends.append(ends[-1] + len(places[-2]) + len(places[-1]))
+        return csr_matrix(
+            (np.concatenate(values), np.concatenate(places), ends), shape=(len(texts), words.size + letters.size)
+        )
 
 
 class _Weighed:
     """Counts as TF-IDF unit rows.
 
-    scikit-learn's own TfidfVectorizer weighs alike, but takes milliseconds for a single text, and in float64, which
+    scikit-learn's own vectorizers weigh alike, but take milliseconds for a single text, and weigh in float64, which
     makes every product with float32 weights copy those weights.
     """
 
     def __init__(self, counts: CountVectorizer) -> None:
         self._counts = counts
 
-    def fit(self, texts: list[str]) -> None:
-        self._idf = TfidfTransformer().fit(self._counts.fit_transform(texts)).idf_.astype(np.float32)
+    @property
+    def size(self) -> int:
+        """The number of features."""
+        return len(self._idf)
 
-    def transform(self, texts: list[str]) -> Any:
-        rows = self._counts.transform(texts)
-        rows.data = (np.log(rows.data) + 1.0) * self._idf[rows.indices]
-        lengths = np.sqrt(np.add.reduceat(np.append(rows.data, np.float32(0)) ** 2, rows.indptr[:-1]))
-        lengths[np.diff(rows.indptr) == 0] = 1.0
-        rows.data /= np.repeat(lengths, np.diff(rows.indptr))
-        return rows
+    def fit_transform(self, texts: list[str]) -> csr_matrix:
+        counted = self._counts.fit_transform(texts)
+        # What was too rare to count: it would be most of the saved model.
+        self._counts.stop_words_ = None
+        weigh = TfidfTransformer(sublinear_tf=True).fit(counted)
+        self._idf = weigh.idf_.astype(np.float32)
+        return weigh.transform(counted)
+
+    def row(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        """The features that a text has, and their values."""
+        known, counted = self._counts.vocabulary_, dict[int, int]()
+        for feature in self._counts.build_analyzer()(text):
+            place = known.get(feature)
+            if place is not None:
+                counted[place] = counted.get(place, 0) + 1
+        places = np.fromiter(counted, dtype=np.int32, count=len(counted))
+        counts = np.fromiter(counted.values(), dtype=np.float32, count=len(counted))
+        values = (np.log(counts) + 1.0) * self._idf[places]
+        return places, values / max(float(np.linalg.norm(values)), 1e-9)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import asdict
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
 import joblib
 import numpy as np
@@ -115,37 +115,46 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     def _read(self, message: Message, model: TopicModel) -> None:
         text = message.get(TEXT)
+        vectors = np.concatenate([whole_vector(message)[None, :], message.get(QUESTION_VECTORS)])
+        understood = self._understand(text, message.get(QUESTION_SPANS), vectors, model)
         chosen = _TOPIC_PAYLOAD.fullmatch(text.strip())
-        reading = model.read([text], whole_vector(message)[None, :])[0]
         if chosen and chosen[1] in model.labels:
-            _tell(message, reading, Decision("answer", chosen[1], 1.0), [])
-            return
-        spans, vectors = message.get(QUESTION_SPANS), message.get(QUESTION_VECTORS)
-        decision, further = self._judge(text, reading, spans, vectors, model)
-        if decision.act in NOT_ANSWERED:
-            reading, decision, further = self._read_again(text, model) or (reading, decision, further)
-        _tell(message, reading, decision, further)
+            understood = _Understood(understood.reading, Decision("answer", chosen[1], 1.0), [])
+        elif understood.decision.act in NOT_ANSWERED:
+            understood = self._understand_again(text, model) or understood
+        _tell(message, understood)
 
-    def _judge(
-        self, text: str, reading: Reading, spans: List[Tuple[int, int]], vectors: np.ndarray, model: TopicModel
-    ) -> Tuple[Decision, List[str]]:
+    def _understand(
+        self, text: str, spans: List[Tuple[int, int]], vectors: np.ndarray, model: TopicModel
+    ) -> "_Understood":
+        """Read a text and its pieces, with the unit vectors of the text and of each piece."""
+        pieces = spans if len(spans) > 1 else []
+        texts = [text, *(text[start:end] for start, end in pieces)]
+        reading, *of_pieces = model.read(texts, vectors[: len(texts)])
         decision = decide(reading, self._thresholds)
-        also = questions_in(text, spans, vectors, model, self._thresholds, decision, reading.belongs)
-        return in_order(decision, also, self._thresholds)
+        topics = questions_in(texts[1:], of_pieces, self._thresholds, decision, reading.belongs)
+        return _Understood(reading, *in_order(decision, topics, self._thresholds))
 
-    def _read_again(self, text: str, model: TopicModel) -> Optional[Tuple[Reading, Decision, List[str]]]:
-        """What the text is with its slips put right, if it is then answered."""
+    def _understand_again(self, text: str, model: TopicModel) -> Optional["_Understood"]:
+        """The text with its slips put right, if it is then answered."""
         meant = self._slips.put_right(text) if self._slips else text
         if meant == text:
             return None
         spans = question_spans(meant)
         vectors = load_encoder().encode_spans([meant], [spans])[0]
-        reading = model.read([meant], vectors[:1])[0]
-        decision, further = self._judge(meant, reading, spans, vectors[1:], model)
-        return None if decision.act in NOT_ANSWERED else (reading, decision, further)
+        understood = self._understand(meant, spans, vectors, model)
+        return None if understood.decision.act in NOT_ANSWERED else understood
 
 
-def _tell(message: Message, reading: Reading, decision: Decision, also: List[str]) -> None:
+class _Understood(NamedTuple):
+    reading: Reading
+    decision: Decision
+    # Further topics that the message asks about.
+    also: List[str]
+
+
+def _tell(message: Message, understood: _Understood) -> None:
+    reading, decision, also = understood
     group = decision.label.split("/")[0]
     intent = NOT_UNDERSTOOD if decision.act in ("offer", "unsure") else group
     message.set(INTENT, {"name": intent, "confidence": decision.confidence}, add_to_output=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.settings import Settings
-from bot.understanding.encoder import LAYERS, VECTOR_SIZE, WEIGHTS_SHA256, load_encoder
+from bot.understanding.encoder import ENCODING, VECTOR_SIZE, load_encoder
 from bot.understanding.sentences import sentence_spans
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ def encode_parts_for_training(texts: list[str], path: Path | None = None) -> lis
 
 def _key(text: str) -> bytes:
     cut = sentence_spans(text)
-    return hashlib.sha256(f"{WEIGHTS_SHA256}\0{LAYERS}\0{cut}\0{text}".encode()).digest()
+    return hashlib.sha256(f"{ENCODING}\0{cut}\0{text}".encode()).digest()
 
 
 def _read(cache: sqlite3.Connection, keys: set[bytes]) -> Iterator[tuple[bytes, np.ndarray]]:

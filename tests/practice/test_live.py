@@ -37,6 +37,18 @@ def test_one_answer_has_the_facts_of_one_moment(live: LiveRecord, database: Data
     assert live.current().name == "Elm House"
 
 
+def test_a_correction_is_read_after_the_rest(database: Database, demo: PracticeRecord):
+    _save(database, demo)
+    now = 0.0
+    live = LiveRecord(database, rest=0.5, clock=lambda: now)
+    assert live.current() == demo
+    _save(database, replace(demo, name="Elm House"))
+    now = 0.4
+    assert live.current() == demo
+    now = 0.5
+    assert live.current().name == "Elm House"
+
+
 def test_without_the_database_the_last_record_serves(live: LiveRecord, database: Database, demo: PracticeRecord):
     live.current()
     with database.engine.begin() as connection:

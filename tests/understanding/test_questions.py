@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from bot.understanding.decision import Decision, Thresholds
@@ -73,15 +72,12 @@ def test_what_asks(text: str, expected: bool):
     assert asks(text) is expected
 
 
-class _OneTopicAPiece:
-    """Reads a piece as the topic named by its first letter, surely."""
-
-    def __init__(self, belongs: float = 1.0) -> None:
-        self.belongs = belongs
-
-    def read(self, texts: list[str], vectors: np.ndarray) -> list[Reading]:
-        first = (f"faq/{text.strip()[0].lower()}" for text in texts)
-        return [Reading((topic, "faq/other"), (0.9, 0.1), 0.9, self.belongs, 0.9) for topic in first]
+def _topics(text: str, whole: Decision, belongs: float, of_pieces: float = 1.0) -> list[str]:
+    """Topics found in a text whose pieces are each surely about the topic named by their first letter."""
+    spans = question_spans(text)
+    pieces = [text[start:end] for start, end in spans] if len(spans) > 1 else []
+    readings = [Reading((f"faq/{piece[0].lower()}", "faq/other"), (0.9, 0.1), 0.9, of_pieces, 0.9) for piece in pieces]
+    return questions_in(pieces, readings, Thresholds(), whole, belongs)
 
 
 @pytest.mark.parametrize(
@@ -95,18 +91,13 @@ class _OneTopicAPiece:
     ],
 )
 def test_topics_of_a_message(text: str, whole: Decision, expected: list[str]):
-    spans = question_spans(text)
-    found = questions_in(text, spans, np.zeros((len(spans), 2)), _OneTopicAPiece(), Thresholds(), whole, 1.0)  # type: ignore[arg-type]
-    assert found == expected
+    assert _topics(text, whole, 1.0) == expected
 
 
 @pytest.mark.parametrize(("belongs", "expected"), [(0.5, []), (0.95, ["faq/c", "faq/w"])])
 def test_what_the_whole_message_is_about_counts_for_its_pieces(belongs: float, expected: list[str]):
     text, whole = "Can I text her? When are you open?", Decision("offer", "faq/c", 0.4)
-    spans = question_spans(text)
-    piece = _OneTopicAPiece(belongs=0.5)
-    found = questions_in(text, spans, np.zeros((len(spans), 2)), piece, Thresholds(), whole, belongs)  # type: ignore[arg-type]
-    assert found == expected
+    assert _topics(text, whole, belongs, of_pieces=0.5) == expected
 
 
 @pytest.mark.parametrize(
