@@ -30,7 +30,7 @@ class Wording:
     """Words and letters of normalised texts, learned once for all fits."""
 
     def __init__(self) -> None:
-        self._features = TextFeatures(phrase=3, least_words=5, least_letters=40)
+        self._features = TextFeatures(phrase=3, least_words=3, least_letters=15)
 
     def fit_rows(self, texts: Sequence[str], vectors: np.ndarray) -> Rows:
         """Learn from normalised texts; their features as `rows` gives them."""

@@ -43,7 +43,7 @@ FEWEST_WORDS = 3
 # Shorter ones are mostly requests ("who can read this?"): there the layer speaks only where it is sure of risk.
 FEWEST_WORDS_BESIDE = 6
 # Numbers of a vector by which its neighbours are found; with all of them left-out sentences are ordered no better.
-NEIGHBOUR_SIZE = 96
+NEIGHBOUR_SIZE = 192
 # Held-out scores come from as many fits, each without one part of every group.
 FOLDS = 3
 # Each keeps about one core busy.

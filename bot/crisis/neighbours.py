@@ -8,8 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 NEAREST = 3
-# Fewer columns are looked through as they are.
-FEWEST_HALVED = 100
 _ROWS_AT_ONCE, _THREADS = 1000, 2
 # Below any cosine: a sentence that does not count as a neighbour.
 _NOT_A_NEIGHBOUR = -1.0
@@ -74,17 +72,7 @@ class TrainingNeighbours:
 
 
 def _greatest(cosines: np.ndarray) -> np.ndarray:
-    """The greatest of each row: (rows, NEAREST).
-
-    Columns far from each other are first held against each other, which leaves a quarter to be looked through. Only of
-    two that happen to meet, and are both among the greatest, is one lost.
-    """
-    for _ in range(2):
-        half = cosines.shape[1] // 2
-        if half < FEWEST_HALVED:
-            break
-        greater = np.maximum(cosines[:, :half], cosines[:, half : 2 * half])
-        cosines = np.concatenate([greater, cosines[:, 2 * half :]], axis=1) if cosines.shape[1] % 2 else greater
+    """The greatest of each row: (rows, NEAREST)."""
     missing = NEAREST - cosines.shape[1]
     if missing > 0:
         cosines = np.pad(cosines, ((0, 0), (0, missing)), constant_values=_NOT_A_NEIGHBOUR)

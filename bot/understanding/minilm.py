@@ -13,13 +13,16 @@ EPSILON = 1e-12
 UNKNOWN = "[UNK]"
 
 
-def network(weights: Mapping[str, np.ndarray], vocabulary: Sequence[str], depth: int) -> TransformerEncoderModelSpec:
-    """The network up to a depth, in eight-bit integers.
+def network(
+    weights: Mapping[str, np.ndarray], vocabulary: Sequence[str], depth: int, numbers: str
+) -> TransformerEncoderModelSpec:
+    """The network up to a depth.
 
     Args:
         weights: by their names in the published file.
         vocabulary: the words in the order of their numbers.
         depth: how many of its layers.
+        numbers: what it calculates with, "int8" or "float32".
     """
     encoder = TransformerEncoderSpec(
         depth,
@@ -50,7 +53,7 @@ def network(weights: Mapping[str, np.ndarray], vocabulary: Sequence[str], depth:
     spec.config.unk_token = UNKNOWN
     spec.config.layer_norm_epsilon = EPSILON
     spec.validate()
-    spec.optimize(quantization="int8")
+    spec.optimize(quantization=numbers)
     return spec
 
 
