@@ -13,16 +13,13 @@ EPSILON = 1e-12
 UNKNOWN = "[UNK]"
 
 
-def network(
-    weights: Mapping[str, np.ndarray], vocabulary: Sequence[str], depth: int, numbers: str
-) -> TransformerEncoderModelSpec:
-    """The network up to a depth.
+def network(weights: Mapping[str, np.ndarray], vocabulary: Sequence[str], depth: int) -> TransformerEncoderModelSpec:
+    """The network up to a depth, in eight-bit integers.
 
     Args:
         weights: by their names in the published file.
         vocabulary: the words in the order of their numbers.
         depth: how many of its layers.
-        numbers: what it calculates with, "int8" or "float32".
     """
     encoder = TransformerEncoderSpec(
         depth,
@@ -35,8 +32,8 @@ def network(
     )
     encoder.scale_embeddings = False
     words, kinds = encoder.embeddings
-    words.weight = weights["embeddings.word_embeddings.weight"]
-    kinds.weight = weights["embeddings.token_type_embeddings.weight"]
+    words.weight = weights["embeddings.word_embeddings.weight"].copy()
+    kinds.weight = weights["embeddings.token_type_embeddings.weight"].copy()
     encoder.position_encodings.encodings = weights["embeddings.position_embeddings.weight"]
     _norm(encoder.layernorm_embedding, weights, "embeddings.LayerNorm")
     for number, layer in enumerate(encoder.layer):
@@ -53,11 +50,12 @@ def network(
     spec.config.unk_token = UNKNOWN
     spec.config.layer_norm_epsilon = EPSILON
     spec.validate()
-    spec.optimize(quantization=numbers)
+    spec.optimize(quantization="int8")
     return spec
 
 
 def _linear(spec: LinearSpec, weights: Mapping[str, np.ndarray], *names: str) -> None:
+    # Arrays of its own here and above: turning them into integers changes them.
     spec.weight = np.concatenate([weights[f"{name}.weight"] for name in names])
     spec.bias = np.concatenate([weights[f"{name}.bias"] for name in names])
 

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from bot.understanding.encoder import VECTOR_SIZE, SentenceEncoder, load_encoder
+from bot.understanding.encoder import LAYER_SIZE, VECTOR_SIZE, SentenceEncoder, load_encoder
 
 pytestmark = pytest.mark.rasa
 
@@ -17,6 +19,15 @@ def test_vectors_are_unit_vectors(encoder: SentenceEncoder):
     vectors = encoder.encode(["Hello", "May I send her a text on Sunday evening?", ""])
     assert vectors.shape == (3, VECTOR_SIZE)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
+
+
+def test_vectors_are_those_of_the_published_model(encoder: SentenceEncoder):
+    """The reference was made in floats by transformers 4.36 on TensorFlow."""
+    reference = np.load(Path(__file__).parent / "minilm_reference.npy").astype(np.float32)
+    found = encoder.encode(["Can I text my therapist on Sundays?", "she never hit me"])
+    for layer in (slice(0, LAYER_SIZE), slice(LAYER_SIZE, None)):
+        likeness = 2 * np.sum(found[:, layer] * reference[:, layer], axis=1)
+        np.testing.assert_array_less(0.99, likeness)
 
 
 def test_near_meanings_have_near_vectors(encoder: SentenceEncoder):
