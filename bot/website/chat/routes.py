@@ -35,7 +35,7 @@ DISCLOSE_EVERY = timedelta(hours=3)
 # A button's payload: an intent, perhaps with a topic, perhaps with a few short values.
 _PAYLOAD = re.compile(r'/[a-z_]{1,60}(/[a-z_]{1,60})?(\{("[a-z_]{1,40}": ?"[^"{}\\]{0,200}"(, ?)?){1,6}\})?')
 # A person in danger sees contacts within three seconds; others may wait this much longer than Rasa gets.
-CRISIS_PATIENCE, MORE_PATIENCE = 2.0, 2.0
+CRISIS_PATIENCE, MORE_PATIENCE = 1.75, 2.0
 # Rasa's deadline, and what a hanging database costs.
 READY_SECONDS = 5.0
 _SALT = "conversation"
