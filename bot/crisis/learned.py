@@ -42,9 +42,8 @@ KIND_STRENGTH = 1.0
 FEWEST_WORDS = 3
 # Shorter ones are mostly requests ("who can read this?"): there the layer speaks only where it is sure of risk.
 FEWEST_WORDS_BESIDE = 6
-# Numbers of a vector by which its neighbours are found, among whole messages. More numbers, and their sentences beside
-# them, order left-out messages hardly better, and take four times the memory, hence the time.
-NEIGHBOUR_SIZE = 96
+# Numbers of a vector by which its neighbours are found; with all 384, left-out messages are ordered no better.
+NEIGHBOUR_SIZE = 192
 # Held-out scores come from as many fits, each without one part of every group.
 FOLDS = 3
 # Each keeps about one core busy.
@@ -132,7 +131,7 @@ class LearnedLayer:
             without_one = list(threads.map(fits.without, range(FOLDS)))
             kinds.result()
         self._model = fits.whole(without_one)
-        self._neighbours = Neighbours(near[table.wholes], table.levels[table.wholes])
+        self._neighbours = Neighbours(near[table.learned], table.levels[table.learned])
         self._set_thresholds(table, fits.held_out(without_one))
         log.info("crisis layer: takes over at %.2f, beside at %.2f", self.takes_over_at, self.beside_at)
         return self
@@ -194,7 +193,7 @@ class _Table:
         )
         folds, blocks = _folds_and_blocks([f"{example.kind}/{example.group}" for example in examples])
         self.folds, self.blocks = np.repeat(folds, sizes), np.repeat(blocks, sizes)
-        self.wholes = whole = np.zeros(len(self.texts), dtype=bool)
+        whole = np.zeros(len(self.texts), dtype=bool)
         whole[self.starts] = True
         with_sentences = np.repeat([example.learn_sentences for example in examples], sizes)
         self.learned = whole | ((self.levels == HARMLESS_LEVEL) & with_sentences)
@@ -212,7 +211,7 @@ class _Fits:
 
     def __init__(self, table: _Table, rows: Rows, near: np.ndarray) -> None:
         self._table, self._rows = table, rows
-        self._neighbours = TrainingNeighbours(near, table.levels, table.folds, table.blocks, table.wholes)
+        self._neighbours = TrainingNeighbours(near, table.levels, table.folds, table.blocks, table.learned)
 
     def whole(self, like: Sequence[AlarmModel]) -> AlarmModel:
         """The model of all learned sentences, found from those of most of them."""
