@@ -1,4 +1,4 @@
-"""The training itself, run in a process of its own: `python -m bot.publishing.training FOLDER NAME`."""
+"""The training itself, run in a process of its own: `python -m bot.publishing.training FOLDER NAME [CONFIG]`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from bot.settings import PROJECT_ROOT
 
 def main() -> int:
     """Train with Rasa; progress on standard output, one line a step."""
-    folder, name = sys.argv[1:3]
+    folder, name, *other = sys.argv[1:]
+    config = other[0] if other else str(PROJECT_ROOT / "config.yml")
     end_with_parent()
     warnings.simplefilter("ignore")
     # endpoints.yml names it; nothing calls it while training.
@@ -28,7 +29,7 @@ def main() -> int:
 
     result = train(
         domain=str(PROJECT_ROOT / "domain.yml"),
-        config=str(PROJECT_ROOT / "config.yml"),
+        config=config,
         training_files=[str(PROJECT_ROOT / "data" / "nlu"), str(PROJECT_ROOT / "data" / "stories")],
         output=folder,
         fixed_model_name=name,
