@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -27,11 +29,19 @@ def more_therapists(assistant: Assistant) -> Iterator[None]:
     with database.session() as session:
         before = load_record(session)
         save_record(session, replace(before, therapists=(*before.therapists, *new)), "test")
+    # New names are understood within half a second.
+    give_up = time.monotonic() + 10
+    while not _entities(assistant, "Dev"):
+        assert time.monotonic() < give_up, "a new therapist's name is not understood"
     try:
         yield
     finally:
         with database.session() as session:
             save_record(session, before, "test")
+
+
+def _entities(assistant: Assistant, text: str) -> list[dict[str, Any]]:
+    return assistant.loop.run_until_complete(assistant.agent.parse_message(text))["entities"]
 
 
 @pytest.fixture
