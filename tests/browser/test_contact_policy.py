@@ -55,7 +55,7 @@ def test_may_i_send_this_in_free_words(chat: ChatPage, question: str, told: str)
 
 def test_may_i_send_this_asks_once_for_what_is_missing(chat: ChatPage) -> None:
     chat.start()
-    expect(chat.ask("Is it fine to email my bill question about an invoice?")).to_contain_text("Which therapist")
+    expect(chat.ask("may i send this by email, it's about my invoice")).to_contain_text("Which therapist")
     expect(chat.ask("I am not sure")).to_contain_text("by email to office@harborlane.example.org")
 
 
