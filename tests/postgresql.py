@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.database.engine import Database
 
-START_SECONDS = 60
+START_SECONDS, STOP_SECONDS = 60, 5
 # PostgreSQL does not run for root; Debian's package makes this account.
 ACCOUNT = "postgres"
 
@@ -73,7 +73,12 @@ class PostgreSQL:
         if self._server is not None:
             self.thaw()
             self._server.send_signal(signal.SIGQUIT)
-            self._server.wait()
+            try:
+                self._server.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                # It waits a minute for a connection that was frozen before it was let in.
+                self._server.kill()
+                self._server.wait()
             self._server = None
 
     def freeze(self) -> None:

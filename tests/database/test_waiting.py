@@ -14,6 +14,8 @@ from bot.database.engine import Database, NotAskedError
 from bot.database.postgresql import STATEMENT_SECONDS, SilentServerError
 from tests.postgresql import PostgreSQL
 
+pytestmark = pytest.mark.integration
+
 SLOW = text(f"SELECT pg_sleep({STATEMENT_SECONDS + 1})")
 
 
