@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 
 import pytest
 import requests
 
-from bot.running.prepare import prepare_database
 from tests.conftest import Client, Service
 from tests.postgresql import PostgreSQL
-from tests.website.alone import QUESTION, ask_in_danger, in_danger_by_kind, settings_of, start_website
+from tests.website.alone import QUESTION, ask_in_danger, in_danger_by_kind
 
 pytestmark = pytest.mark.integration
 
 CLIENTS = 6
-
-
-@pytest.fixture
-def website(postgresql_server: PostgreSQL, tmp_path: Path) -> Iterator[Service]:
-    settings = settings_of(tmp_path, DATABASE_URL=postgresql_server.url)
-    prepare_database(settings, print)
-    yield from start_website(settings)
 
 
 def _is_kept(client: Client) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -12,7 +12,6 @@ from threading import Barrier
 import pytest
 import requests
 
-from bot.running.prepare import prepare_database
 from tests.conftest import Client, Service
 from tests.postgresql import PostgreSQL
 from tests.website.alone import (
@@ -70,13 +69,6 @@ REFUSED: dict[str, Call] = {
     "feedback": _rate,
     "deletion": _delete,
 }
-
-
-@pytest.fixture
-def website(postgresql_server: PostgreSQL, tmp_path: Path) -> Iterator[Service]:
-    settings = settings_of(tmp_path, DATABASE_URL=postgresql_server.url)
-    prepare_database(settings, print)
-    yield from start_website(settings)
 
 
 def _assert_tells_whom_to_call(website: Service) -> None:
