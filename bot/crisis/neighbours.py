@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from bot.understanding.products import products
+
 NEAREST = 3
 _ROWS_AT_ONCE, _THREADS = 1000, 2
 # Below any cosine: a sentence that does not count as a neighbour.
@@ -28,7 +30,7 @@ class Neighbours:
 
     def features(self, vectors: np.ndarray) -> np.ndarray:
         """Two features a group for new sentences: (sentences, 2 * groups)."""
-        cosines = vectors @ self._vectors.T
+        cosines = products(vectors, self._vectors)
         return _features(np.stack([_greatest(each) for each in np.split(cosines, self._ends[:-1], axis=1)], axis=1))
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from scipy.linalg.lapack import spotrf, spotri, spotrs
 from scipy.sparse import csr_matrix
 
+from bot.understanding.products import products
 from bot.understanding.text_features import TextFeatures
 
 # A feature in at least this share of the texts counts as common.
@@ -42,7 +43,7 @@ class KernelRidge:
         self._settings = settings
 
     def fit(self, texts: list[str], vectors: np.ndarray, targets: np.ndarray) -> KernelRidge:
-        """Train on texts, their unit vectors (n, VECTOR_SIZE) and targets (n, classes)."""
+        """Train on texts, their unit vectors (n, size) and targets (n, classes)."""
         self._features = TextFeatures()
         rows = self._features.fit_transform(texts)
         self._vectors = vectors
@@ -74,7 +75,7 @@ class KernelRidge:
 
     def scores(self, texts: list[str], vectors: np.ndarray) -> np.ndarray:
         """Scores of new texts with their unit vectors: (texts, classes)."""
-        meaning = self._meaning(vectors) @ self._weights
+        meaning = products(self._likeness(products(vectors, self._vectors)), self._weights.T)
         return np.asarray(meaning + self._features.transform(texts) @ self._text_weights)
 
     def forget_training(self) -> KernelRidge:
@@ -82,14 +83,15 @@ class KernelRidge:
         del self._factor, self._targets
         return self
 
-    def _meaning(self, vectors: np.ndarray) -> np.ndarray:
-        return np.exp(self._settings.sharpness * (vectors @ self._vectors.T - 1.0))
+    def _likeness(self, cosines: np.ndarray) -> np.ndarray:
+        return np.exp(self._settings.sharpness * (cosines - 1.0))
 
     def _gram(self, rows: csr_matrix, vectors: np.ndarray) -> np.ndarray:
-        return np.asarray(self._meaning(vectors) + self._settings.text_weight * _products(rows), dtype=np.float32)
+        meaning = self._likeness(vectors @ vectors.T)
+        return np.asarray(meaning + self._settings.text_weight * _text_products(rows), dtype=np.float32)
 
 
-def _products(rows: csr_matrix) -> np.ndarray:
+def _text_products(rows: csr_matrix) -> np.ndarray:
     """Products of each text's features with every other's, (n, n).
 
     The few features that many texts have are multiplied as a dense matrix, which takes a sixth of the time.
