@@ -21,7 +21,7 @@ class TextFeatures:
     def __init__(self, phrase: int = 2, least_words: int = 1, least_letters: int = 2) -> None:
         words = CountVectorizer(ngram_range=(1, phrase), token_pattern=WORD, min_df=least_words, dtype=np.float32)
         letters = CountVectorizer(analyzer="char_wb", ngram_range=(3, 5), min_df=least_letters, dtype=np.float32)
-        self._parts = (_Weighed(words), _Weighed(letters))
+        self._parts = (_Weighed(words), _Letters(letters))
 
     def fit_transform(self, texts: list[str]) -> csr_matrix:
         """Learn the features; those of the texts as `transform` gives them."""
@@ -68,12 +68,28 @@ class _Weighed:
 
     def row(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """The features that a text has, and their values."""
-        known, counted = self._counts.vocabulary_, dict[int, int]()
-        for feature in self._counts.build_analyzer()(text):
-            place = known.get(feature)
-            if place is not None:
-                counted[place] = counted.get(place, 0) + 1
-        places = np.fromiter(counted, dtype=np.int32, count=len(counted))
-        counts = np.fromiter(counted.values(), dtype=np.float32, count=len(counted))
-        values = (np.log(counts) + 1.0) * self._idf[places]
+        places, counts = np.unique(np.array(self._found(text), dtype=np.int32), return_counts=True)
+        values = (np.log(counts, dtype=np.float32) + 1.0) * self._idf[places]
         return places, values / max(float(np.linalg.norm(values)), 1e-9)
+
+    def _found(self, text: str) -> list[int]:
+        """Places of the features, each as often as the text has it."""
+        known = self._counts.vocabulary_
+        return [known[feature] for feature in self._counts.build_analyzer()(text) if feature in known]
+
+
+class _Letters(_Weighed):
+    """Groups of letters within words: those of the words of training are found once, as most words are among them."""
+
+    def fit_transform(self, texts: list[str]) -> csr_matrix:
+        weighed = super().fit_transform(texts)
+        words = {word for text in texts for word in text.lower().split()}
+        self._of_word = {word: tuple(super(_Letters, self)._found(word)) for word in sorted(words)}
+        return weighed
+
+    def _found(self, text: str) -> list[int]:
+        found: list[int] = []
+        for word in text.lower().split():
+            of_word = self._of_word.get(word)
+            found.extend(super()._found(word) if of_word is None else of_word)
+        return found
