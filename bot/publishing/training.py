@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -16,6 +17,8 @@ def main() -> int:
     folder, name, *other = sys.argv[1:]
     config = other[0] if other else str(PROJECT_ROOT / "config.yml")
     end_with_parent()
+    # The process lives for a minute; looking for garbage among all examples would take seconds of it.
+    gc.disable()
     warnings.simplefilter("ignore")
     # endpoints.yml names it; nothing calls it while training.
     os.environ.setdefault("ACTIONS_URL", "http://127.0.0.1:5055/webhook")

@@ -1,5 +1,6 @@
 """Rasa component: sentence vectors as dense features, and as a property for the components of this project."""
 
+import gc
 from typing import Any, Dict, List
 
 import numpy as np
@@ -53,6 +54,7 @@ class SentenceVectors(GraphComponent):
     ) -> "SentenceVectors":
         """For answering, with the encoder ready."""
         load_encoder()
+        _spare_what_stays()
         return cls.create(config, model_storage, resource, execution_context)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -79,6 +81,14 @@ class SentenceVectors(GraphComponent):
 
     def _add(self, message: Message, vector: np.ndarray) -> None:
         message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._name))
+
+
+def _spare_what_stays() -> None:
+    """Keep Python's search for garbage from going through a million objects of Rasa's in the middle of a message."""
+    # What an earlier model left behind is looked for first.
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def whole_vector(message: Message) -> np.ndarray:
