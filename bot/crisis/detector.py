@@ -1,7 +1,8 @@
 """Rasa component: the gate and the learned layer, last in the pipeline, where nothing can overrule them."""
 
 import hashlib
-from typing import Any, Dict, List, Optional
+from collections import Counter
+from typing import Any, Dict, Iterable, List, Optional
 
 import joblib
 import numpy as np
@@ -25,7 +26,7 @@ from bot.understanding.sentences import parts
 from bot.understanding.vector_cache import encode_parts_for_training
 
 CRISIS = "crisis"
-# Every so many of the clients' questions on topics teach the layer what is harmless; all would slow training.
+# Every so many of a topic's questions teach the layer what is harmless; all would slow training.
 QUESTIONS_STEP = 3
 
 
@@ -73,15 +74,9 @@ class CrisisDetector(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Train the learned layer on its sentences, and on clients' ordinary questions as harmless ones."""
         sentences = load_sentences()
-        questions = [
+        questions = _sample(
             example for example in training_data.intent_examples if example.get(TEXT) and example.get(INTENT) != CRISIS
-        ]
-        # Requests such as "let me talk to a person" have few examples and sound like need, so none of them is left out.
-        questions = [
-            example
-            for number, example in enumerate(questions)
-            if number % QUESTIONS_STEP == 0 or not example.get(INTENT_RESPONSE_KEY)
-        ]
+        )
         told = [(each.text, each.kind, each.style, True) for each in sentences]
         told += [
             (each.get(TEXT), HARMLESS, each.get(INTENT_RESPONSE_KEY) or each.get(INTENT), False) for each in questions
@@ -141,3 +136,18 @@ class CrisisDetector(GraphComponent, IntentClassifier):
 def _is_payload(text: str) -> bool:
     """Whether the text is a button's payload, which no client writes (the website takes leading slashes away)."""
     return text.startswith("/")
+
+
+def _sample(examples: Iterable[Message]) -> List[Message]:
+    """Every QUESTIONS_STEP-th question of each topic, counted by topic: one more changes nothing in the others.
+
+    Requests such as "let me talk to a person" have few examples and sound like need, so none of them is left out.
+    """
+    places: Counter[str] = Counter()
+    chosen = []
+    for example in examples:
+        topic = example.get(INTENT_RESPONSE_KEY)
+        if not topic or places[topic] % QUESTIONS_STEP == 0:
+            chosen.append(example)
+        places[topic] += 1
+    return chosen
