@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bot.database.engine import Database
 from bot.database.migrate import migrate
+from bot.publishing.bench.serving import until
 from bot.publishing.train import CurrentModel, ensure_model
 from bot.running.prepare import prepare_database
 from bot.running.processes import Process, free_ports, make_processes, wait_until_ready
@@ -55,7 +56,9 @@ class Service:
         return f"http://{self.settings.website_host}:{self.settings.website_port}"
 
     def stop_rasa(self) -> None:
+        """Stop it, and wait until the website has noticed: an earlier "ready" holds for a second."""
         self.processes["rasa"].stop()
+        until(lambda: not requests.get(f"{self.url}/readyz", timeout=20).ok, "the website did not miss Rasa")
 
     def start_rasa(self) -> None:
         self.start("rasa")
