@@ -84,7 +84,7 @@ class SentenceVectors(GraphComponent):
 
 
 def _spare_what_stays() -> None:
-    """Keep Python's search for garbage from going through a million objects of Rasa's in the middle of a message."""
+    """Keep the search for garbage from going through half a million objects of Rasa's in the middle of a message."""
     # What an earlier model left behind is looked for first.
     gc.unfreeze()
     gc.collect()
