@@ -1,8 +1,8 @@
 """Sentence vectors from all-MiniLM-L6-v2, whose weights come inside a Python package.
 
 The model and its licence (Apache-2.0): Reimers and Gurevych, "Sentence-BERT", EMNLP 2019; Wang et al.,
-"MiniLM", NeurIPS 2020. Nothing is fetched when it is loaded. It runs in eight-bit integers, which takes less than half
-the time of floats and gives nearly the same vectors (cosine above 0.99).
+"MiniLM", NeurIPS 2020. Nothing is fetched when it is loaded. It runs in eight-bit integers, which is faster than floats
+and gives nearly the same vectors (cosine above 0.99).
 """
 
 from __future__ import annotations

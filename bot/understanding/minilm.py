@@ -18,7 +18,7 @@ IDS, PLACES = "ids", "places"
 HEADS = 12
 EPSILON = 1e-12
 BLOCK = 128
-# Of the standard's operators, and of the file format: the newest that the pinned onnx writes.
+# Versions of the standard's operators (18 can split into a number of parts) and of the file format.
 STANDARD, FORMAT = 18, 9
 # ONNX Runtime's own operators.
 RUNTIME = "com.microsoft"
