@@ -1,7 +1,7 @@
 # The commands of this project; `make help` lists them. Each sets up its environment by itself.
 .DEFAULT_GOAL := help
 PYTHON_BIN := .venv/bin/python
-.PHONY: help setup run test test-fast train evaluate evaluate-crisis bench format lint practice
+.PHONY: help setup run talk doctor test test-fast train evaluate evaluate-crisis bench format lint practice
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
@@ -11,6 +11,12 @@ setup:
 
 run: setup ## try it: start website, assistant and actions, with the demo practice
 	@exec $(PYTHON_BIN) -m bot.running
+
+talk: setup ## talk with the live assistant in this terminal, as a client does
+	@exec $(PYTHON_BIN) -m bot.running.talk
+
+doctor: setup ## look at the running installation as a client does; URL=https://... for the address that clients use
+	@exec $(PYTHON_BIN) -m bot.running.doctor $(URL)
 
 test: setup ## all checks and tests, with a table at the end
 	@exec $(PYTHON_BIN) -m bot.running.checks
@@ -22,19 +28,19 @@ train: setup ## train if the training data changed
 	@exec $(PYTHON_BIN) -m bot.publishing train
 
 evaluate: setup ## measure understanding on the held-out questions, beside plain Rasa
-	@exec $(PYTHON_BIN) -m bot.publishing evaluate
+	@exec $(PYTHON_BIN) -m bot.evaluation evaluate
 
 evaluate-crisis: setup ## measure crisis routing on the held-out sentences
-	@exec $(PYTHON_BIN) -m bot.publishing evaluate-crisis
+	@exec $(PYTHON_BIN) -m bot.evaluation evaluate-crisis
 
 bench: setup ## speed, start-up and memory, beside plain Rasa in the same run
-	@exec $(PYTHON_BIN) -m bot.publishing bench
+	@exec $(PYTHON_BIN) -m bot.bench
 
 format: setup ## put the code in its usual form
 	@$(PYTHON_BIN) -m ruff format . && $(PYTHON_BIN) -m ruff check --fix .
 
-lint: setup
-	@$(PYTHON_BIN) -m ruff check . && $(PYTHON_BIN) -m ruff format --check . && $(PYTHON_BIN) -m mypy
+lint: setup ## form, types, and the floors of bot/: who may import whom
+	@$(PYTHON_BIN) -m ruff check . && $(PYTHON_BIN) -m ruff format --check . && $(PYTHON_BIN) -m mypy && .venv/bin/lint-imports
 
 practice: setup ## use your own practice's facts: make practice FILE=my_practice.yml
 	@test -n "$(FILE)" || { echo "say which file: make practice FILE=my_practice.yml"; exit 2; }

@@ -1,5 +1,8 @@
-"""Custom actions of a practice's own, one module a subject.
+"""What has to be worked out before it can be said: custom actions, one module a subject.
 
-The assistant itself needs none: what a client must be told is worked out by the response writer (bot/answers), which
-answers also when this server is down, and the slots of forms are kept by a policy (bot/conversations/form_steps.py).
+Thin over bot.practice and bot.dialogue. Their words are responses, which Rasa's response writer fills
+(bot/assistant/response_writer.py). Contacts, answers to topics and the greeting are plain responses, so that they need
+no action server. Where this server is down, nothing is said, and the website tells the client whom to ask instead
+(bot/website/chat/steps/order.py).
+Deleting a conversation is no action: the website does it, whatever is down (bot/website/chat/steps/forget.py).
 """

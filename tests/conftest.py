@@ -17,11 +17,11 @@ import requests
 from hypothesis import settings as property_tests
 from playwright.sync_api import Browser, sync_playwright
 
+from bot.bench.serving import until
 from bot.database.engine import Database
 from bot.database.migrate import migrate
-from bot.publishing.bench.serving import until
+from bot.publishing.fresh_database import prepare_database
 from bot.publishing.train import CurrentModel, ensure_model
-from bot.running.prepare import prepare_database
 from bot.running.processes import Process, free_ports, make_processes, wait_until_ready
 from bot.settings import Settings
 from tests.postgresql import PostgreSQL, programs

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -13,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from bot.conversations.store import Understood
 from bot.database.tables.counts import DailyCountRow
+from bot.messages import Message
+from bot.topics.names import is_outside
 
 OPENED = "opened"
 ANSWERED, OFFERED, NOT_UNDERSTOOD, OUTSIDE = "answered", "offered", "not_understood", "outside"
 UNAVAILABLE = "unavailable"
 # What became of a question, in the order in which it is shown.
 OUTCOMES = (ANSWERED, OFFERED, NOT_UNDERSTOOD, OUTSIDE, UNAVAILABLE)
-# Topics of this kind tell that, and where, a question belongs elsewhere.
-_OUTSIDE_TOPIC = "out_of_scope/"
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ def count(session: Session, day: date, what: str, topic: str = "") -> None:
 
 
 def count_answer(
-    session: Session, day: date, messages: Iterable[dict[str, Any]], answered_by: str, understood: Understood | None
+    session: Session, day: date, messages: Iterable[Message], answered_by: str, understood: Understood | None
 ) -> None:
     """Count what became of a message. Small talk, buttons without a topic and crises are not counted here.
 
@@ -63,9 +62,9 @@ def count_answer(
     if answered_by == "fallback":
         count(session, day, UNAVAILABLE)
         return
-    topics = {message["topic"] for message in messages if message.get("topic")}
+    topics = {message["topic"] for message in messages if message["type"] == "text" and message["topic"]}
     for topic in sorted(topics):
-        count(session, day, OUTSIDE if topic.startswith(_OUTSIDE_TOPIC) else ANSWERED, topic)
+        count(session, day, OUTSIDE if is_outside(topic) else ANSWERED, topic)
     if not topics and understood is not None and understood.is_unclear:
         count(session, day, OFFERED if understood.act == "offer" else NOT_UNDERSTOOD)
 

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
-from bot.conversations.forms import NOTE_SLOTS, PREPARE_FORM
 from bot.database.tables.conversations import RasaEventRow
+from bot.dialogue.forms import NOTE_SLOTS, PREPARE_FORM
 
 Event = dict[str, Any]
 

@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
-from bot.crisis.spelling import ENGLISH_FILE
-from bot.publishing.training_texts import questions
+from bot.language.english import english_words
 from bot.settings import PROJECT_ROOT
-from bot.yaml_reading import read_yaml
+from bot.words.training_texts import questions
+from bot.yaml_reading import load_yaml
 
 FOLDER = PROJECT_ROOT / "data" / "redaction"
 MARK = "\u2026"
@@ -109,7 +109,7 @@ def _vocabulary() -> frozenset[str]:
     used: Counter[str] = Counter()
     for question in questions():
         used.update({word for word in _WORD.findall(question.text.replace("\u2019", "'")) if word[0].islower()})
-    words = set(ENGLISH_FILE.read_text("utf-8").split())
+    words = set(english_words())
     words |= {word for word, times in used.items() if times >= USED_IN}
     words |= {word.replace("'", "") for word in words if "'" in word}
     words = words.union(*_lists().values())
@@ -122,7 +122,7 @@ def _words(name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _lists() -> dict[str, frozenset[str]]:
-    content = read_yaml((FOLDER / "words.yml").read_text("utf-8"))
+    content = load_yaml(FOLDER / "words.yml")
     return {name: frozenset(words) for name, words in content.items()}
 
 

@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from bot import deadlines
 from bot.database.engine import Database
 from bot.database.tables.staff import RetentionRow
+from bot.settings import MOST_HOURS
 
-LEAST_HOURS, MOST_HOURS = 1, 30 * 24
-# A change counts after this many seconds at the latest. A database that is down is not asked for each message.
-READ_EVERY = 10.0
+LEAST_HOURS = 1
 _ONLY = 1
 
 
@@ -48,7 +48,8 @@ class Retention:
 
     def hours(self) -> int:
         """Hours after its last message at which a conversation is deleted; as last read while the database is down."""
-        if time.monotonic() - self._read_at >= READ_EVERY:
+        # A database that is down is not asked for each message.
+        if time.monotonic() - self._read_at >= deadlines.RETENTION_HOLDS:
             self._read_at = time.monotonic()
             try:
                 with self._database.session() as session:

@@ -2,10 +2,15 @@
 
 Nothing in it says who asked. The words are redacted before they are stored; what is said while a note is written, and
 what may tell of danger, never comes here: whoever calls `note_question` keeps it away.
+
+A question stays as long as a conversation in which it was asked: it goes with the last of them, when the client deletes
+it or it expires. What staff want to keep they say in words of their own (`in_own_words`).
 """
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,15 +21,19 @@ from sqlalchemy.orm import Session
 
 from bot.conversations.redaction import redact
 from bot.database.tables.review import ReviewQuestionRow
+from bot.topics.names import id_of
 
 NOT_UNDERSTOOD, UNHELPFUL = "not_understood", "unhelpful"
 REASONS = (NOT_UNDERSTOOD, UNHELPFUL)
 OPEN, LABELLED, REJECTED = "open", "labelled", "rejected"
+# About danger: never taught as a question; whoever looks after the patterns and sentences of danger reads it.
+DANGER = "danger"
 MOST_TOPICS = 3
 # The list is for people to read; whoever floods the chat must not fill the disk. The oldest days go first.
 MOST_QUESTIONS = 2000
-KEPT_DAYS = 180
 _LONGEST = 400
+# So many words in a row that a client wrote are the client's words.
+_SAME_WORDS = 5
 
 Topics = Sequence[tuple[str, float]]
 
@@ -38,8 +47,8 @@ class ReviewQuestion:
         day: the last day on which it was asked.
         not_understood, unhelpful: how often it was not understood, and its answer marked as not helpful.
         topics: the likeliest topics with their confidence (0 to 1), best first, at most three.
-        state: OPEN, LABELLED or REJECTED.
-        label: the topic it was given, without "faq/".
+        state: OPEN, LABELLED, REJECTED or DANGER.
+        label: id of the topic it was given.
     """
 
     id: int
@@ -54,8 +63,10 @@ class ReviewQuestion:
 
 def note_question(
     session: Session, text: str, reason: str, topics: Topics, day: date, names: Iterable[str] = ()
-) -> bool:
-    """Put a client's message on the list, redacted; whether there was enough left of it to do so.
+) -> int | None:
+    """Put a client's message on the list, redacted; its id there, None if there was not enough left of it.
+
+    Whoever calls keeps the id with the conversation, for `take_back`.
 
     Args:
         text: as the client wrote it.
@@ -70,14 +81,39 @@ def note_question(
         raise ValueError(f"{reason!r} is no reason: use one of {', '.join(REASONS)}")
     words = redact(text, names)
     if words is None:
-        return False
+        return None
     words = words[:_LONGEST]
     row = _find(session, words)
     if row is None:
         row = _add(session, words, topics, day)
     setattr(row, reason, getattr(row, reason) + 1)
     row.day = max(row.day, day)  # type: ignore[type-var]
-    return True
+    session.flush()
+    return int(row.id)
+
+
+def take_back(session: Session, noted: Iterable[tuple[str, int]]) -> None:
+    """Undo what `note_question` did for a conversation that is deleted; a question that nobody else asked goes.
+
+    Args:
+        noted: (reason, id of the question), as often as it was noted.
+    """
+    for reason, question_id in noted:
+        row = session.get(ReviewQuestionRow, question_id, with_for_update=True)
+        if row is None or reason not in REASONS:
+            continue
+        setattr(row, reason, max(0, getattr(row, reason) - 1))
+        if row.not_understood + row.unhelpful == 0:
+            session.delete(row)
+        session.flush()
+
+
+def in_own_words(text: str, words: str) -> bool:
+    """Whether a text that staff want to keep is not what the client wrote (`words`): no five words in a row are."""
+    own, theirs = (re.findall(r"[\w']+", each.casefold()) for each in (text, words))
+    length = min(_SAME_WORDS, len(theirs))
+    runs = {tuple(theirs[start : start + length]) for start in range(len(theirs) - length + 1)}
+    return bool(own) and not any(tuple(own[start : start + length]) in runs for start in range(len(own)))
 
 
 def review_questions(session: Session, state: str = OPEN) -> list[ReviewQuestion]:
@@ -106,9 +142,15 @@ def settle_question(session: Session, question_id: int, state: str, label: str |
     return _question(row)
 
 
-def tidy_review_list(session: Session, today: date) -> int:
-    """Delete what is older than KEPT_DAYS, and the oldest above MOST_QUESTIONS; gives their number."""
-    old = session.execute(delete(ReviewQuestionRow).where(ReviewQuestionRow.day < today - timedelta(days=KEPT_DAYS)))
+def tidy_review_list(session: Session, today: date, hours: int) -> int:
+    """Delete what no kept conversation can hold any more, and the oldest above MOST_QUESTIONS; gives their number.
+
+    Args:
+        hours: after its last message at which a conversation is deleted.
+    """
+    # A day more: an answer can be marked as not helpful on a later day than it was asked for.
+    oldest = today - timedelta(days=math.ceil(hours / 24) + 1)
+    old = session.execute(delete(ReviewQuestionRow).where(ReviewQuestionRow.day < oldest))
     newest = select(ReviewQuestionRow.id).order_by(ReviewQuestionRow.day.desc(), ReviewQuestionRow.id.desc())
     beyond = session.execute(newest.offset(MOST_QUESTIONS)).scalars().all()
     if beyond:
@@ -122,7 +164,7 @@ def _find(session: Session, words: str) -> ReviewQuestionRow | None:
 
 
 def _add(session: Session, words: str, topics: Topics, day: date) -> ReviewQuestionRow:
-    likeliest = [[topic.removeprefix("faq/"), round(float(share), 3)] for topic, share in topics[:MOST_TOPICS]]
+    likeliest = [[id_of(topic) or topic, round(float(share), 3)] for topic, share in topics[:MOST_TOPICS]]
     row = ReviewQuestionRow(words=words, day=day, not_understood=0, unhelpful=0, topics=likeliest, state=OPEN)
     try:
         with session.begin_nested():

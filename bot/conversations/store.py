@@ -12,10 +12,14 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from bot.conversations.review import take_back
 from bot.database.tables.conversations import ConversationRow, ExchangeRow, RasaEventRow
 
 # Tells the conversations of the website from those of other Rasa channels, such as a developer's shell.
 ID_PREFIX = "web-"
+MOST_AT_ONCE = 200
+# Ends the id of a conversation that could not be kept when it began; its first message that can be kept opens it.
+UNKEPT = "-new"
 
 
 class NoSuchConversationError(Exception):
@@ -28,7 +32,7 @@ class Understood:
 
     Attributes:
         act: see bot.understanding.decision.Decision.
-        topics: the likeliest topics with their shares, best first, without "faq/".
+        topics: ids of the likeliest topics with their shares, best first.
     """
 
     act: str
@@ -109,13 +113,18 @@ def message_before(session: Session, conversation_id: str, message_id: str) -> s
 
 def is_preparing(session: Session, conversation_id: str) -> bool:
     """Whether the client is writing a note: then nothing that is said is kept here."""
+    return bool(last_answer(session, conversation_id).get("preparing"))
+
+
+def last_answer(session: Session, conversation_id: str) -> dict[str, Any]:
+    """The latest answer as it is kept; empty before the first."""
     answer = session.execute(
         select(ExchangeRow.answer)
         .where(ExchangeRow.conversation_id == conversation_id, ExchangeRow.answer.is_not(None))
         .order_by(ExchangeRow.position.desc())
         .limit(1)
     ).scalar()
-    return bool(answer and answer.get("preparing"))
+    return answer or {}
 
 
 def forget_said(session: Session, conversation_id: str, message_id: str) -> None:
@@ -143,6 +152,14 @@ def keep_understood(session: Session, conversation_id: str, message_id: str, und
         .where(ExchangeRow.conversation_id == conversation_id, ExchangeRow.message_id == message_id)
         .values(understood=told)
     )
+
+
+def keep_noted(session: Session, conversation_id: str, message_id: str, reason: str, question_id: int) -> None:
+    """Note that a message came onto the staff's review list, so that it goes from there with the conversation."""
+    row = session.get(ExchangeRow, (conversation_id, message_id))
+    if row is not None and row.understood is not None:
+        told: Any = row.understood
+        row.understood = {**told, "noted": [*told.get("noted", []), [reason, question_id]]}
 
 
 def keep_feedback(session: Session, conversation_id: str, message_id: str, helpful: bool) -> bool:
@@ -196,20 +213,27 @@ def _exchange(row: ExchangeRow) -> Exchange:
 
 
 def delete_conversation(session: Session, conversation_id: str) -> None:
-    """Remove a conversation, its exchanges and its Rasa tracker."""
+    """Remove a conversation, its exchanges, its Rasa tracker, and what of it is on the staff's review list."""
+    kept = select(ExchangeRow.understood).where(ExchangeRow.conversation_id == conversation_id)
+    for understood in session.execute(kept).scalars().all():
+        take_back(session, [(reason, number) for reason, number in (understood or {}).get("noted", [])])
     session.execute(delete(RasaEventRow).where(RasaEventRow.sender_id == conversation_id))
     session.execute(delete(ExchangeRow).where(ExchangeRow.conversation_id == conversation_id))
     session.execute(delete(ConversationRow).where(ConversationRow.id == conversation_id))
 
 
 def delete_expired(session: Session, now: datetime, hours: int) -> int:
-    """Remove the conversations whose last message is older than `hours`; gives their number.
+    """Remove the conversations whose last message is older than `hours`, MOST_AT_ONCE at most; gives their number.
+
+    Others write between one call and the next.
 
     What a turn of Rasa kept in the moment in which its conversation was deleted goes as well.
     """
     expired = (
         session.execute(
-            select(ConversationRow.id).where(ConversationRow.last_message_at < now - timedelta(hours=hours))
+            select(ConversationRow.id)
+            .where(ConversationRow.last_message_at < now - timedelta(hours=hours))
+            .limit(MOST_AT_ONCE)
         )
         .scalars()
         .all()

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
+from bot import deadlines
 from bot.database import postgresql
-
-# Whoever waits longer than this for another writer, or for a connection, has met a real fault.
-BUSY_SECONDS = 1
-# Seconds for which a server that hangs is left alone; then one caller asks again.
-SILENT_SECONDS = 2.0
-
-
-class NotAskedError(SQLAlchemyError):
-    """The database was not asked: it has just been silent, or the caller does not wait for it."""
+from bot.database.circuit_breaker import CircuitBreaker, NotAskedError
 
 
 class Database:
@@ -32,15 +23,15 @@ class Database:
     sessions raise at once, and one caller now and then finds out whether it is back.
     """
 
-    def __init__(self, url: str, patient: bool = False) -> None:
+    def __init__(self, url: str, background: bool = False) -> None:
         """
         Args:
-            patient: for work that may take long, such as a migration or deleting much: a session has no limit on how
+            background: for work that may take long, such as a migration or deleting much: a session has no limit on how
                 long the server works, or hangs.
         """
-        self.engine = _engine(url, patient)
+        self.engine = _engine(url, background)
         self._sessions = sessionmaker(self.engine, future=True, expire_on_commit=False)
-        self._silence = _Silence()
+        self._circuit = CircuitBreaker()
         self._here = threading.local()
 
     @contextmanager
@@ -52,7 +43,7 @@ class Database:
         """
         if self.is_left_alone:
             raise NotAskedError("the caller does not wait for the database")
-        with self._silence.watched(), self._sessions.begin() as session:
+        with self._circuit.watching(), self._sessions.begin() as session:
             yield session
 
     @property
@@ -70,47 +61,15 @@ class Database:
             self._here.left_alone = False
 
 
-class _Silence:
-    """Whether the server was last seen to hang, and when somebody may ask it again."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._ask_at: float | None = None
-
-    @contextmanager
-    def watched(self) -> Iterator[None]:
-        """Note whether the server hangs while it is used in the block.
-
-        Raises:
-            NotAskedError: it has just hung.
-        """
-        self._refuse_if_silent()
-        try:
-            yield
-        except DBAPIError as error:
-            if isinstance(error.orig, postgresql.SilentServerError):
-                self._ask_at = time.monotonic() + SILENT_SECONDS
-            raise
-        self._ask_at = None
-
-    def _refuse_if_silent(self) -> None:
-        with self._lock:
-            now = time.monotonic()
-            if self._ask_at is None:
-                return
-            if now < self._ask_at:
-                raise NotAskedError("the database server has just been silent")
-            # Whoever comes first asks, at worst an old connection and then for a new one; the others do without.
-            self._ask_at = now + 2 * postgresql.ANSWER_SECONDS + SILENT_SECONDS
-
-
-def _engine(url: str, patient: bool) -> Engine:
+def _engine(url: str, background: bool) -> Engine:
+    # The parameters of a statement are what clients wrote, and an error of it may be logged.
+    every: dict[str, Any] = {"future": True, "hide_parameters": True}
+    server: dict[str, Any] = {**every, "pool_pre_ping": True, "pool_timeout": deadlines.DATABASE_LOCK}
     if url.startswith("postgresql"):
-        arguments = postgresql.connect_arguments(patient)
-        return create_engine(url, future=True, pool_pre_ping=True, pool_timeout=BUSY_SECONDS, connect_args=arguments)
+        return create_engine(url, **server, connect_args=postgresql.connect_arguments(background))
     if not url.startswith("sqlite"):
-        return create_engine(url, future=True, pool_pre_ping=True, pool_timeout=BUSY_SECONDS)
-    engine = create_engine(url, future=True, connect_args={"timeout": BUSY_SECONDS})
+        return create_engine(url, **server)
+    engine = create_engine(url, **every, connect_args={"timeout": deadlines.DATABASE_LOCK})
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 

@@ -14,11 +14,8 @@ from typing import Any
 import psycopg2
 from psycopg2 import extensions
 
-# Whoever waits longer than this for another writer has met a real fault; a person in danger must not wait for it.
-LOCK_SECONDS = 1.0
-# A healthy server answers each statement of ours within milliseconds. It should say itself that it is slow.
-STATEMENT_SECONDS = 1.5
-ANSWER_SECONDS = 2.0
+from bot import deadlines
+
 # A host that is gone: the connection ends after some seconds, whoever uses it.
 _TCP = {
     "keepalives": 1,
@@ -37,23 +34,23 @@ class SilentServerError(psycopg2.OperationalError):
 
 
 class _Hurried(extensions.connection):
-    """A connection on which nothing is waited for longer than ANSWER_SECONDS."""
+    """A connection on which nothing is waited for longer than `answer_seconds`."""
 
-    answer_seconds = ANSWER_SECONDS
+    answer_seconds = deadlines.DATABASE_ANSWER
 
 
-def connect_arguments(patient: bool) -> dict[str, Any]:
+def connect_arguments(background: bool) -> dict[str, Any]:
     """What to connect with.
 
     Args:
-        patient: for work that may take long, such as a migration: once connected, it
+        background: for work that may take long, such as a migration: once connected, it
             waits for as long as the server's host is there.
     """
     extensions.set_wait_callback(_wait)
-    lock = f"-c lock_timeout={LOCK_SECONDS * 1000:.0f}"
-    if patient:
+    lock = f"-c lock_timeout={deadlines.DATABASE_LOCK * 1000:.0f}"
+    if background:
         return {**_TCP, "options": lock}
-    limits = f"{lock} -c statement_timeout={STATEMENT_SECONDS * 1000:.0f}"
+    limits = f"{lock} -c statement_timeout={deadlines.DATABASE_STATEMENT * 1000:.0f}"
     return {**_TCP, "options": limits, "connection_factory": _Hurried}
 
 
@@ -65,7 +62,7 @@ def _wait(connection: Any) -> None:
             then closes the connection.
     """
     is_open = connection.info.status == _OPEN
-    seconds = getattr(connection, "answer_seconds", None) if is_open else ANSWER_SECONDS
+    seconds = getattr(connection, "answer_seconds", None) if is_open else deadlines.DATABASE_ANSWER
     give_up = None if seconds is None else time.monotonic() + seconds
     while (state := connection.poll()) != extensions.POLL_OK:
         poller = select.poll()

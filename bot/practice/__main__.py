@@ -1,20 +1,25 @@
-"""The practice record from the command line: import, export, history, undo."""
+"""The practice record from the command line: import, export, check, history, undo."""
 
 from __future__ import annotations
 
 import argparse
 import getpass
 import sys
+from datetime import datetime, timezone
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.database.engine import Database
-from bot.database.faults import told
+from bot.database.faults import explain
+from bot.practice.check import check, report
 from bot.practice.fields import Change
 from bot.practice.history import UndoConflictError, UnknownVersionError, history, undo
 from bot.practice.practice_file import PracticeFileError, export_record, import_record
+from bot.practice.reach import answers, unreached
+from bot.practice.record import PracticeRecord
 from bot.practice.store import NoRecordError, load_record, save_record
 from bot.settings import Settings, SettingsError
 
@@ -33,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     except UnicodeDecodeError:
         return _fail("the file is not UTF-8 text")
     except SQLAlchemyError as error:
-        return _fail(told(error))
+        return _fail(explain(error))
     except (SettingsError, NoRecordError, UnknownVersionError, UndoConflictError) as error:
         return _fail(str(error))
     return 0
@@ -48,6 +53,13 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_import)
     command = commands.add_parser("export", help="write the record as YAML to standard output")
     command.set_defaults(run=_export)
+    command = commands.add_parser(
+        "check", help="name what contradicts itself in the record (or in FILE), and what is missing"
+    )
+    command.add_argument("file", type=Path, nargs="?", metavar="FILE")
+    command.set_defaults(run=_check)
+    command = commands.add_parser("reach", help="list what is recorded and stands in no answer")
+    command.set_defaults(run=_reach)
     command = commands.add_parser("history", help="show who changed which field, newest first")
     command.set_defaults(run=_history)
     command = commands.add_parser("undo", help="take back what version N changed")
@@ -60,11 +72,26 @@ def _parser() -> argparse.ArgumentParser:
 def _import(session: Session, options: argparse.Namespace) -> str:
     record = import_record(options.file.read_text(encoding="utf-8"))
     number = save_record(session, record, options.author, note=f"import of {options.file.name}")
-    return f"{record.name}: saved as version {number}\n"
+    return f"{record.name}: saved as version {number}\n{_checked(record)}"
 
 
 def _export(session: Session, options: argparse.Namespace) -> str:
     return export_record(load_record(session))
+
+
+def _check(session: Session, options: argparse.Namespace) -> str:
+    if options.file:
+        return _checked(import_record(options.file.read_text(encoding="utf-8")))
+    return _checked(load_record(session))
+
+
+def _checked(record: PracticeRecord) -> str:
+    return report(check(record, datetime.now(ZoneInfo(record.timezone)).date()))
+
+
+def _reach(session: Session, options: argparse.Namespace) -> str:
+    found = unreached(load_record(session), answers(), datetime.now(timezone.utc))
+    return "".join(f"{each}\n" for each in found) or "Everything that is recorded stands in an answer.\n"
 
 
 def _history(session: Session, options: argparse.Namespace) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.practice import spoken
-from bot.practice.contact_rules import SPOKEN, Decision, Reason, Verdict
-from bot.practice.facts import spoken_days
+from bot.practice.contact_rules import SPOKEN, Decision, Reason, Verdict, decide
 from bot.practice.purposes import Purpose
-from bot.practice.record import Channel, Closure, ContactPolicy, Status
+from bot.practice.record import Channel, ChannelKind, Closure, ContactPolicy, PracticeRecord, Status
 from bot.practice.replies import ExpectedReply
+from bot.practice.telling import spoken_days
 from bot.practice.wording import Speaker, reply_time, uses, wording
 
 # The practice's own words that belong to a purpose; said if they are recorded.
@@ -43,10 +44,74 @@ def advise(decision: Decision, policy: ContactPolicy, now: datetime) -> str:
     return "\n\n".join(" ".join(filter(None, part)) for part in paragraphs if any(part))
 
 
-def tell_reply(reply: ExpectedReply, policy: ContactPolicy, now: datetime) -> str:
-    """When an answer to a message that was already written is to be expected."""
+def answer_to(
+    record: PracticeRecord,
+    therapist_id: str | None,
+    purpose: Purpose,
+    asked: ChannelKind | None,
+    now: datetime,
+    today: bool = False,
+) -> str:
+    """`advise` for a therapist; for a client who named none, what holds with everybody, or with whom which.
+
+    Args:
+        today: the matter is over today.
+    """
+    policy = record.policy_for(therapist_id)
+    general = decide(policy, purpose, asked, now, today)
+    if policy.therapist is None and not _holds_for_all(record, general, now, today):
+        return _by_therapist(record, purpose, asked, now, today)
+    return advise(general, policy, now)
+
+
+def _holds_for_all(record: PracticeRecord, general: Decision, now: datetime, today: bool) -> bool:
+    kind = general.asked or (general.channel.kind if general.channel else None)
+    for therapist in record.therapists:
+        own = decide(record.policy_for(therapist.id), general.purpose, kind, now, today)
+        if own.verdict is not general.verdict or _address(own) != _address(general):
+            return False
+    return True
+
+
+def _address(decision: Decision) -> tuple[ChannelKind, str | None] | None:
+    return (decision.channel.kind, decision.channel.address) if decision.channel else None
+
+
+def _by_therapist(
+    record: PracticeRecord, purpose: Purpose, asked: ChannelKind | None, now: datetime, today: bool
+) -> str:
+    """With whom what is open, those with the same answer together."""
+    answers: dict[Decision, list[str]] = {}
+    for therapist in record.therapists:
+        decision = decide(record.policy_for(therapist.id), purpose, asked, now, today)
+        answers.setdefault(_bare(decision), []).append(therapist.id)
+    told = []
+    for decision, ids in answers.items():
+        names = spoken.listing([therapist.name for therapist in record.therapists if therapist.id in ids])
+        voice = _Voice(record.policy_for(ids[0]), whom=names)
+        told.append(voice.say("with", answer=voice.in_short(decision)))
+    return "\n\n".join([*told, *_Voice(record.policy_for(None)).safety(decision)])
+
+
+def _bare(decision: Decision) -> Decision:
+    """The decision without what only the therapist's calendar and taste make different."""
+    channel = decision.channel and replace(decision.channel, preferred=False, rules=None, confidentiality=None)
+    return Decision(decision.verdict, decision.reason, decision.purpose, decision.asked, channel)
+
+
+def in_short(decision: Decision, policy: ContactPolicy) -> str:
+    """The decision in one or two sentences, without times, privacy and safety."""
+    return _Voice(policy).in_short(decision)
+
+
+def tell_reply(reply: ExpectedReply, policy: ContactPolicy, now: datetime, is_exact: bool = True) -> str:
+    """When an answer to a message that was written, or will be, is to be expected.
+
+    Args:
+        is_exact: the time of day of `reply.written` was said; otherwise it is not told.
+    """
     voice = _Voice(policy)
-    return " ".join(filter(None, [*voice.wrote(reply, now), *voice.absence(reply.absence)]))
+    return " ".join(filter(None, [*voice.wrote(reply, now, is_exact), *voice.absence(reply.absence)]))
 
 
 class _Voice(Speaker):
@@ -72,6 +137,11 @@ class _Voice(Speaker):
             return self._call_now(decision)
         return self._not_recorded(decision, do, way)
 
+    def in_short(self, decision: Decision) -> str:
+        """The verdict without the channel's rules."""
+        channel = decision.channel and replace(decision.channel, rules=None)
+        return " ".join(filter(None, self.verdict(replace(decision, channel=channel, others=()))))
+
     def _others(self, decision: Decision) -> list[str]:
         if decision.asked or not decision.others:
             return []
@@ -82,7 +152,10 @@ class _Voice(Speaker):
         plurals = self.plurals([asked]) if asked else ""
         by = self.by(asked) if asked else ""
         purposes = uses(asked.purposes or ()) if asked else ""
-        return self.say(part, decision.reason.value, plurals=plurals, by=by, uses=purposes, **values)
+        reason = decision.reason.value
+        if decision.reason is Reason.NOT_FOR_THIS and not purposes:
+            reason = "for_something_else"
+        return self.say(part, reason, plurals=plurals, by=by, uses=purposes, **values)
 
     def _asked_about(self, decision: Decision) -> str:
         if decision.asked is None or decision.reason is not Reason.NO_CHANNEL:
@@ -104,6 +177,8 @@ class _Voice(Speaker):
         return [self._against(decision, "not_recorded", do=do), sure]
 
     def times(self, decision: Decision, now: datetime) -> list[str]:
+        if decision.reply and decision.too_late:
+            return [self.say("reply", "not_today")]
         if decision.reply:
             return self._if_written_now(decision.reply, now)
         if decision.channel is None:
@@ -131,11 +206,17 @@ class _Voice(Speaker):
         due = spoken.deadline(reply.due, now, self.country)
         return [self._promise("reply", reply, due=due), self._holiday(reply), self.say("reply", "passed")]
 
-    def wrote(self, reply: ExpectedReply, now: datetime) -> list[str]:
+    def wrote(self, reply: ExpectedReply, now: datetime, is_exact: bool = True) -> list[str]:
         if reply.due is None:
             return [self._no_due(reply.channel), self.say("wrote", "ask")]
         due = spoken.deadline(reply.due, now, self.country)
         written = spoken.moment(reply.written, now, self.country)
+        if not is_exact:
+            day = written.partition(" at ")[0]
+            written = day if day in ("yesterday", "today", "tomorrow") else f"on {day}"
+        if reply.written > now:
+            promise = self._promise("will", reply, written=written, due=due, by=self.by(reply.channel))
+            return [promise, self._holiday(reply)]
         wrote = wording("contact_rules")["called" if reply.channel.kind in SPOKEN else "wrote_it"]
         if reply.due < now:
             return [self.say("wrote", "over", wrote=wrote, written=written, due=due)]

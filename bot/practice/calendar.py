@@ -6,17 +6,19 @@ rules are about local days. `now` and `written` are aware datetimes; results are
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
 
-from bot.practice.record import Closure, ContactPolicy, ReplyTime, ReplyUnit
+from bot.practice.record import Closure, ContactPolicy, Opening, ReplyTime, ReplyUnit
 
 # A practice that is closed for longer than this has ended; no answer is to be expected.
 HORIZON = timedelta(days=400)
+
+HOURS_A_DAY = 24
 
 Stretch = tuple[datetime, datetime]
 
@@ -29,8 +31,9 @@ class Calendar:
         self.zone = ZoneInfo(practice.timezone)
         self._therapist = policy.therapist
         self._hours = policy.hours
-        self._closures = policy.closures
+        self._closures, self._openings = policy.closures, policy.openings
         self._holidays = _public_holidays(practice.country, practice.region)
+        self._not_kept = frozenset(name.casefold() for name in practice.open_on_holidays)
         # Where nobody has said, a holiday counts as closed: better an answer too early than one too late.
         self._closed_on_holidays = practice.closed_on_public_holidays is not False
 
@@ -76,10 +79,15 @@ class Calendar:
         absences = therapist.absences if therapist else ()
         return next((each for each in absences if each.first_day <= today <= each.last_day), None)
 
+    def end_of_day(self, day: date) -> datetime:
+        """Midnight at the end of a local day."""
+        return self.local(self._instant(day + timedelta(days=1), time(0)))
+
     def reply_due(self, written: datetime, reply: ReplyTime) -> datetime | None:
         """By when an answer is to be expected.
 
-        Hours and days are counted by the clock. Business hours are hours in which the practice is open. A
+        Hours and days are counted by the clock. Business hours are hours in which the practice is open; 24, 48 or 72 of
+        them are 1, 2 or 3 business days, because nobody means six days of eight hours by "48 business hours". A
         business day is a day with such hours: a message that comes after the day's last one counts as
         come on the next business day, and the answer is due at closing time, so many business days later.
         None where business time is asked for and no hours are recorded.
@@ -89,21 +97,30 @@ class Calendar:
         if reply.unit is ReplyUnit.DAYS:
             # Same time of day on the wall clock, whatever the clocks do in between.
             return self.local((self.local(written) + timedelta(days=reply.value)).astimezone(timezone.utc))
+        if reply.unit is ReplyUnit.BUSINESS_HOURS and reply.value % HOURS_A_DAY == 0:
+            return self._close_of_business(written, reply.value // HOURS_A_DAY)
         if reply.unit is ReplyUnit.BUSINESS_HOURS:
             return self._after_open_time(written, timedelta(hours=reply.value))
         return self._close_of_business(written, reply.value)
 
     def public_holiday(self, day: date) -> str | None:
-        """The name of the public holiday, whether or not the practice closes for it."""
-        return self._holidays.get(day)
+        """The name of the public holiday, whether or not the practice closes for it; None for one that is not kept."""
+        name = self._holidays.get(day)
+        parts = {part.strip().casefold() for part in (name or "").split(";")}
+        return None if parts & self._not_kept else name
 
     def next_public_holiday(self, day: date) -> tuple[date, str] | None:
         """The first public holiday on or after the day, within a year."""
         for ahead in range(367):
-            name = self._holidays.get(day + timedelta(days=ahead))
+            name = self.public_holiday(day + timedelta(days=ahead))
             if name:
                 return day + timedelta(days=ahead), name
         return None
+
+    def openings_from(self, day: date, days: int) -> list[Opening]:
+        """The extra openings of the coming days, the earliest first."""
+        last = day + timedelta(days=days)
+        return sorted((each for each in self._openings if day <= each.day <= last), key=lambda each: each.day)
 
     def closures_from(self, day: date, days: int) -> list[Closure]:
         """The recorded closures and absences that touch the coming days, the earliest first."""
@@ -137,18 +154,26 @@ class Calendar:
 
     def _stretches(self, day: date) -> list[Stretch]:
         """The open stretches of a local day as instants in UTC."""
-        if self._closed_on_holidays and day in self._holidays:
-            return []
+        kept = self._closed_on_holidays and self.public_holiday(day)
         stretches = [
             self._instants(day, stretch.opens, stretch.closes)
             for stretch in self._hours or ()
-            if stretch.weekday == day.weekday()
+            if stretch.weekday == day.weekday() and not kept
         ]
-        for closure in self._closures:
+        absences = self._therapist.absences if self._therapist else ()
+        stretches = self._leave_out(stretches, day, [each for each in self._closures if each not in absences])
+        for opening in self._openings:
+            if opening.day == day:
+                stretches = _joined([*stretches, self._instants(day, opening.opens, opening.closes)])
+        # Nobody who is away is there because the office is open for once.
+        return sorted(self._leave_out(stretches, day, absences))
+
+    def _leave_out(self, stretches: list[Stretch], day: date, closures: Sequence[Closure]) -> list[Stretch]:
+        for closure in closures:
             if closure.first_day <= day <= closure.last_day:
                 closed = self._instants(day, closure.closed_from or time(0), closure.closed_until or time(0))
                 stretches = [part for stretch in stretches for part in _without(stretch, closed)]
-        return sorted(stretches)
+        return stretches
 
     def _instants(self, day: date, start: time, end: time) -> Stretch:
         last_day = day + timedelta(days=1) if end == time(0) else day
@@ -159,6 +184,17 @@ class Calendar:
 
     def _day(self, moment: datetime) -> date:
         return self.local(moment).date()
+
+
+def _joined(stretches: list[Stretch]) -> list[Stretch]:
+    """The stretches in order, those that meet as one."""
+    joined: list[Stretch] = []
+    for start, end in sorted(stretches):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _without(stretch: Stretch, closed: Stretch) -> list[Stretch]:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from bot.practice.fields import Change, changes, clashes, document_of, fields_of, merged
 from bot.practice.history import Version, history
-from bot.practice.lined_yaml import PracticeFileError
+from bot.practice.lined_yaml import PracticeFileError, Problem
+from bot.practice.lint_check import slips
 from bot.practice.practice_file import document, record_of
 from bot.practice.record import PracticeRecord
 from bot.practice.store import SaveConflictError, current_version, load_record, save_record
@@ -47,9 +48,18 @@ def changed(before: Document, edited: Document) -> tuple[Change, ...]:
         before: as `practice_file.document` gives it.
 
     Raises:
-        PracticeFileError: the edited document is not a usable record.
+        PracticeFileError: the edited document is not a usable record, or a field that it changes says what no client
+            may read.
     """
-    return changes(fields_of(before), fields_of(document(record_of(edited))))
+    record = record_of(edited)
+    found = changes(fields_of(before), fields_of(document(record)))
+    fields = {change.field for change in found}
+    wrong = [(field, str(slip)) for field, slip in slips(record) if slip.stops and field in fields]
+    if wrong:
+        raise PracticeFileError(
+            [Problem(0, f"{field}: {says}", tuple(field.split(".")), says) for field, says in wrong]
+        )
+    return found
 
 
 def save_changes(

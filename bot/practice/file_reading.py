@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import date, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
@@ -16,6 +16,7 @@ from bot.practice.record import (
     Channel,
     ChannelKind,
     Closure,
+    Opening,
     OpeningHours,
     PracticeRecord,
     ReplyTime,
@@ -24,10 +25,22 @@ from bot.practice.record import (
     Status,
     Therapist,
 )
+from bot.weekdays import WEEKDAYS
 
+PARTS = ("practice", "policy", "hours", "channels", "closures", "openings", "statements", "therapists")
+PARTS_OF_A_THERAPIST = (
+    "name",
+    "role",
+    "pronouns",
+    "aliases",
+    "hours",
+    "channels",
+    "absences",
+    "openings",
+    "statements",
+)
 NOT_OFFERED = "not offered"
 CLOSED = "closed"
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 # Characters that the tables hold (bot/database/tables/practice.py); PostgreSQL refuses more.
 LONGEST_NAME = 200
@@ -43,26 +56,39 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def read_practice(root: Node) -> PracticeRecord:
-    parts = Entries(root, ("practice", "policy", "hours", "channels", "closures", "statements", "therapists"))
+    parts = Entries(
+        root, ("practice", "policy", "hours", "channels", "closures", "openings", "statements", "therapists")
+    )
     practice = Entries(
         parts["practice"],
-        ("name", "country", "region", "timezone", "emergency_number", "closed_on_public_holidays"),
+        (
+            "name",
+            "country",
+            "region",
+            "timezone",
+            "emergency_number",
+            "closed_on_public_holidays",
+            "open_on_holidays",
+        ),
     )
     policy = Entries(parts["policy"], ("version", "effective_from", "review_by"))
     country = practice.demand("country") and _country(practice["country"])
+    region = practice.read("region", lambda node: _region(node, country))
     record = PracticeRecord(
         name=practice.demand("name", LONGEST_NAME),
         country=country,
-        region=practice.read("region", lambda node: _region(node, country)),
+        region=region,
         timezone=practice.demand("timezone") and _timezone(practice["timezone"]),
         emergency_number=practice.demand("emergency_number", LONGEST_CODE),
         closed_on_public_holidays=practice.read("closed_on_public_holidays", Node.yes_or_no),
+        open_on_holidays=_holiday_names(practice["open_on_holidays"], country, region),
         policy_version=policy.text("version", LONGEST_CODE),
         effective_from=policy.read("effective_from", Node.day),
         review_by=policy.read("review_by", Node.day),
         hours=parts.read("hours", _hours),
         channels=_channels(parts["channels"], country),
         closures=_closures(parts["closures"]),
+        openings=_openings(parts["openings"]),
         statements=_statements(parts["statements"]),
         therapists=tuple(_therapist(node, country) for node in parts["therapists"].children().values()),
     )
@@ -92,6 +118,26 @@ def _region(node: Node, country: str) -> str:
     return region
 
 
+def _holiday_names(node: Node, country: str, region: str | None) -> tuple[str, ...]:
+    """Public holidays by the names that the library `holidays` gives them, in any letters."""
+    wanted = [item.text() for item in node.items()]
+    if not wanted or not country:
+        return ()
+    this_year = date.today().year
+    try:
+        found = holidays.country_holidays(
+            country, subdiv=region, years=range(this_year, this_year + 2), language="en_US"
+        )
+    except NotImplementedError:
+        node.fault(f"no public holidays are known for {country}")
+        return ()
+    known = {part.strip().casefold(): part.strip() for name in found.values() for part in name.split(";")}
+    unknown = [name for name in wanted if name.casefold() not in known]
+    if unknown:
+        node.fault(f"{unknown[0]} is no public holiday here; write one of: {', '.join(sorted(known.values()))}")
+    return tuple(known.get(name.casefold(), name) for name in wanted)
+
+
 def _timezone(node: Node) -> str:
     name = node.text()
     try:
@@ -104,7 +150,9 @@ def _timezone(node: Node) -> str:
 def _therapist(node: Node, country: str) -> Therapist:
     if not _KEY.fullmatch(node.name):
         node.fault("a therapist's key has small letters, digits and hyphens, such as maya-okafor")
-    parts = Entries(node, ("name", "role", "pronouns", "aliases", "hours", "channels", "absences", "statements"))
+    parts = Entries(
+        node, ("name", "role", "pronouns", "aliases", "hours", "channels", "absences", "openings", "statements")
+    )
     return Therapist(
         id=node.name,
         name=parts.demand("name", LONGEST_NAME),
@@ -114,6 +162,7 @@ def _therapist(node: Node, country: str) -> Therapist:
         hours=parts.read("hours", _hours),
         channels=_channels(parts["channels"], country),
         absences=_closures(parts["absences"]),
+        openings=_openings(parts["openings"]),
         statements=_statements(parts["statements"]),
     )
 
@@ -253,6 +302,25 @@ def _closure(node: Node) -> Closure | None:
     reason = parts.text("reason", LONGEST_NAME)
     cover_name, cover_contact = cover.text("name", LONGEST_NAME), cover.text("contact", LONGEST_ADDRESS)
     return Closure(first, last, starts, ends, reason, cover_name, cover_contact)
+
+
+def _openings(node: Node) -> tuple[Opening, ...]:
+    return tuple(opening for item in node.items() if (opening := _opening(item)))
+
+
+def _opening(node: Node) -> Opening | None:
+    parts = Entries(node, ("day", "from", "until", "reason"))
+    day = as_date(str(parts["day"].value))
+    if day is None:
+        parts["day"].fault("write the day as 2026-12-05")
+        return None
+    opens, closes = parts.read("from", Node.clock), parts.read("until", Node.clock)
+    if opens is None or closes is None:
+        node.fault("write from when until when it is open, such as from: 10:00 and until: 14:00")
+        return None
+    if closes <= opens and closes != time(0):
+        parts["until"].fault("is before 'from'")
+    return Opening(day, opens, closes, parts.text("reason", LONGEST_NAME))
 
 
 def _statements(node: Node) -> tuple[Statement, ...]:

@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.database.tables.practice import PracticeVersionRow
 from bot.practice.fields import Change, changes, document_of, fields_of
-from bot.practice.practice_file import document, import_record, read_document, record_of
-from bot.practice.record import PracticeRecord
+from bot.practice.practice_file import document, read_document, record_of
 from bot.practice.store import load_record, save_record
 
 
@@ -60,15 +59,6 @@ def history(session: Session, newest: int = 50, before: int | None = None) -> li
         earlier = states[index + 1][1] if index + 1 < len(states) else {}
         versions.append(Version(row.id, row.saved_at, row.author, row.note, changes(earlier, fields)))
     return versions
-
-
-def load_version(session: Session, number: int) -> PracticeRecord:
-    """The record as it was saved.
-
-    Raises:
-        UnknownVersionError: there is no such version.
-    """
-    return import_record(_row(session, number).record)
 
 
 def load_document(session: Session, number: int) -> dict[str, Any]:

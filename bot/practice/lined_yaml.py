@@ -18,6 +18,8 @@ LONGEST_TEXT = 1000  # characters; longer ones do not fit a chat message
 
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)")
 _YES_OR_NO = {"yes": True, "true": True, "no": False, "false": False}
+# A comment has a space behind its sign; "Suite #3" is no comment to whoever wrote it.
+_CUT = re.compile(r"\s+#\S")
 _NULL = "tag:yaml.org,2002:null"
 
 NodeValue = Union[str, None, list["Node"], dict[str, "Node"]]  # noqa: UP007 - evaluated, and Node comes later
@@ -218,6 +220,8 @@ def _node(found: YamlNode, line: int, name: str, problems: list[Problem], path: 
         problems.append(Problem(line, f"{name}: write values out; & and * are not used here"))
         return Node(None, line, name, problems, path)
     if isinstance(found, ScalarNode):
+        if not found.style and _CUT.match(_rest_of_line(found)):
+            problems.append(Problem(line, f"{name}: what follows '#' would be lost: put the whole value in \"quotes\""))
         return Node(None if found.tag == _NULL else found.value, line, name, problems, path)
     if isinstance(found, MappingNode):
         return Node(_entries(found, problems, path), line, name, problems, path)
@@ -226,6 +230,12 @@ def _node(found: YamlNode, line: int, name: str, problems: list[Problem], path: 
         for index, part in enumerate(found.value)
     ]
     return Node(parts, line, name, problems, path)
+
+
+def _rest_of_line(found: ScalarNode) -> str:
+    """What stands behind a value in its line."""
+    mark: Any = found.end_mark
+    return str(mark.buffer[mark.pointer :]).partition("\n")[0] if mark.buffer else ""
 
 
 def _entries(found: MappingNode, problems: list[Problem], path: tuple[str, ...]) -> dict[str, Node]:

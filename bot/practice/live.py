@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.database.engine import Database
+from bot.practice.leftovers import for_clients
 from bot.practice.record import PracticeRecord
 from bot.practice.store import current_version, load_record
 
@@ -53,15 +54,18 @@ class LiveRecord:
         """The last record read, without asking the database."""
         return self._last
 
-    def current(self) -> PracticeRecord:
-        """The record as it stands; the last one read while the database cannot be used.
+    def current(self, rest: float = 0.0) -> PracticeRecord:
+        """The record as clients are told it, without the demo's; the last one read while the database cannot be used.
+
+        Args:
+            rest: seconds after asking the database in which this caller need not ask it again.
 
         Raises:
             SQLAlchemyError: the database cannot be used and no record was ever read.
             NoRecordError: none has been imported.
         """
         now = self._clock()
-        fresh = (self._held and self._fresh) or now < self._asked + self._rest
+        fresh = (self._held and self._fresh) or now < self._asked + max(self._rest, rest)
         if fresh and self._last is not None:
             return self._last
         self._fresh, self._asked = True, now
@@ -70,7 +74,7 @@ class LiveRecord:
                 # Every save makes a version, so its number tells whether there is anything new to read.
                 version = current_version(session)
                 if self._last is None or version != self._version:
-                    self._last, self._version = load_record(session), version
+                    self._last, self._version = for_clients(load_record(session)), version
             self._failing = False
         except SQLAlchemyError as error:
             if not self._failing:

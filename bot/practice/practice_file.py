@@ -13,13 +13,15 @@ from typing import Any, TypeVar
 
 from ruamel.yaml import YAML
 
-from bot.practice.file_reading import CLOSED, NOT_OFFERED, WEEKDAYS, read_practice
+from bot.practice.file_reading import CLOSED, NOT_OFFERED, read_practice
 from bot.practice.lined_yaml import NOT_RECORDED, Node, PracticeFileError, Problem, load, node_of
+from bot.practice.lint_check import slips
 from bot.practice.record import (
     STATEMENT_KEYS,
     Channel,
     ChannelKind,
     Closure,
+    Opening,
     OpeningHours,
     PracticeRecord,
     ReplyTime,
@@ -27,6 +29,8 @@ from bot.practice.record import (
     Status,
     Therapist,
 )
+from bot.weekdays import WEEKDAYS
+from bot.yaml_reading import read_yaml
 
 Value = TypeVar("Value")
 
@@ -38,7 +42,23 @@ def import_record(text: str) -> PracticeRecord:
         PracticeFileError: with all faults of the file.
     """
     problems: list[Problem] = []
-    return _checked(load(text, problems), problems)
+    root = load(text, problems)
+    record = _checked(root, problems)
+    for field, slip in slips(record):
+        if slip.stops:
+            _at(root, field).fault(str(slip))
+    if problems:
+        raise PracticeFileError(problems)
+    return record
+
+
+def _at(node: Node, field: str) -> Node:
+    """The node of a field, or the nearest around it."""
+    for key in field.split("."):
+        if not isinstance(node.value, dict) or key not in node.value:
+            break
+        node = node.value[key]
+    return node
 
 
 def record_of(content: dict[str, Any]) -> PracticeRecord:
@@ -65,7 +85,7 @@ def export_record(record: PracticeRecord) -> str:
 
 def read_document(text: str) -> dict[str, Any]:
     """The document of an exported file, unchecked: for comparing versions, older forms included."""
-    content: dict[str, Any] = YAML(typ="safe").load(text)
+    content: dict[str, Any] = read_yaml(text)
     return content
 
 
@@ -89,6 +109,7 @@ def document(record: PracticeRecord) -> dict[str, Any]:
             "timezone": record.timezone,
             "emergency_number": record.emergency_number,
             "closed_on_public_holidays": _or_gap(record.closed_on_public_holidays),
+            **({"open_on_holidays": list(record.open_on_holidays)} if record.open_on_holidays else {}),
         },
         "policy": {
             "version": _or_gap(record.policy_version),
@@ -101,6 +122,7 @@ def document(record: PracticeRecord) -> dict[str, Any]:
             for kind in ChannelKind
         },
         "closures": [_closure_document(closure) for closure in record.closures],
+        **({"openings": [_opening_document(each) for each in record.openings]} if record.openings else {}),
         "statements": _statements_document(record.statements, STATEMENT_KEYS),
         "therapists": {each.id: _therapist_document(each) for each in record.therapists},
     }
@@ -124,6 +146,7 @@ def _therapist_document(therapist: Therapist) -> dict[str, Any]:
         "hours": None if therapist.hours is None else _hours_document(therapist.hours),
         "channels": {each.kind.value: _channel_document(each) for each in therapist.channels} or None,
         "absences": [_closure_document(absence) for absence in therapist.absences] or None,
+        "openings": [_opening_document(each) for each in therapist.openings] or None,
         "statements": _statements_document(therapist.statements, own_keys) or None,
     }
     return _present(parts)
@@ -182,6 +205,11 @@ def _closure_document(closure: Closure) -> dict[str, Any]:
             "cover": cover or None,
         }
     )
+
+
+def _opening_document(opening: Opening) -> dict[str, Any]:
+    until = "24:00" if opening.closes == time(0) else f"{opening.closes:%H:%M}"
+    return _present({"day": opening.day, "from": f"{opening.opens:%H:%M}", "until": until, "reason": opening.reason})
 
 
 def _statements_document(statements: Iterable[Statement], keys: Iterable[str]) -> dict[str, str]:

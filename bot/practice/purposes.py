@@ -74,3 +74,14 @@ def expand(names: Iterable[str]) -> frozenset[Purpose]:
     for name in names:
         found.update(GROUPS.get(name) or (Purpose(name),))
     return frozenset(found)
+
+
+def without(names: Iterable[str], taken: Iterable[Purpose]) -> tuple[str, ...]:
+    """The names of groups and purposes that are left when some purposes are taken out; whole groups stay groups."""
+    gone = frozenset(taken)
+    left: list[str] = []
+    for name in names:
+        members = GROUPS.get(name) or (Purpose(name),)
+        kept = [purpose.value for purpose in members if purpose not in gone]
+        left.extend([name] if len(kept) == len(members) else kept)
+    return tuple(dict.fromkeys(left))

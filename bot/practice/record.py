@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time
 from enum import Enum
 
-from bot.practice.purposes import Purpose, expand
+from bot.practice.channel_words import NamedWays, named_ways
+from bot.practice.purposes import Purpose, expand, without
 
 
 class Status(str, Enum):
@@ -93,6 +94,16 @@ STATEMENT_KEYS = (
     "accessibility",
     "policy_changes",
 )
+
+
+# Statements that say which way to take for something. A way is open for it only where the channel permits it and the
+# statement, if it names any, names it: a fee may hang on it, and what both say is sure.
+HOW_TO: dict[str, tuple[Purpose, ...]] = {
+    "booking_method": (Purpose.BOOKING,),
+    "cancel_channel": (Purpose.CANCEL, Purpose.RESCHEDULE),
+    "records_request": (Purpose.RECORDS,),
+    "revocation_method": (Purpose.CONSENT,),
+}
 
 
 @dataclass(frozen=True)
@@ -179,6 +190,16 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class Opening:
+    """Open on one day, local to the practice, from and until; until midnight is time(0)."""
+
+    day: date
+    opens: time
+    closes: time
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
 class Therapist:
     """A therapist, with the values that differ from the practice's.
 
@@ -197,6 +218,7 @@ class Therapist:
     channels: tuple[Channel, ...] = ()
     hours: tuple[OpeningHours, ...] | None = None
     absences: tuple[Closure, ...] = ()
+    openings: tuple[Opening, ...] = ()
     statements: tuple[Statement, ...] = ()
 
 
@@ -209,6 +231,8 @@ class PracticeRecord:
         timezone: name in the tz database; all hours of the record are local to it.
         hours: None where nobody has recorded them.
         closed_on_public_holidays: None where nobody has said.
+        open_on_holidays: names of public holidays that are not kept, whatever holds of the others.
+        openings: open on a day, beside the week's hours and in spite of closures and holidays.
         effective_from, review_by, policy_version: of the written policy.
     """
 
@@ -218,12 +242,14 @@ class PracticeRecord:
     emergency_number: str
     region: str | None = None
     closed_on_public_holidays: bool | None = None
+    open_on_holidays: tuple[str, ...] = ()
     policy_version: str | None = None
     effective_from: date | None = None
     review_by: date | None = None
     channels: tuple[Channel, ...] = ()
     hours: tuple[OpeningHours, ...] | None = None
     closures: tuple[Closure, ...] = ()
+    openings: tuple[Opening, ...] = ()
     statements: tuple[Statement, ...] = ()
     therapists: tuple[Therapist, ...] = ()
 
@@ -242,26 +268,38 @@ class PracticeRecord:
         """
         therapist = self.therapist(therapist_id)
         own = therapist or Therapist(id="", name="")
+        channels = _merged_channels(own.channels, self.channels)
+        statements = {each.key: each for each in (*self.statements, *own.statements)}
         return ContactPolicy(
             practice=self,
             therapist=therapist,
-            channels=_merged_channels(own.channels, self.channels),
+            channels=_as_the_statements_say(channels, statements),
             hours=self.hours if own.hours is None else own.hours,
             closures=(*self.closures, *own.absences),
-            statements={each.key: each for each in (*self.statements, *own.statements)},
+            # Whoever has hours of their own is not there because the office is.
+            openings=(*(self.openings if own.hours is None else ()), *own.openings),
+            statements=statements,
+            recorded=channels,
         )
 
 
 @dataclass(frozen=True)
 class ContactPolicy:
-    """What holds with one therapist, or in the practice as a whole (therapist is None)."""
+    """What holds with one therapist, or in the practice as a whole (therapist is None).
+
+    Attributes:
+        channels: with the purposes that no statement closes.
+        recorded: with the purposes that are recorded.
+    """
 
     practice: PracticeRecord
     therapist: Therapist | None
     channels: Mapping[ChannelKind, Channel]
     hours: tuple[OpeningHours, ...] | None
     closures: tuple[Closure, ...]
+    openings: tuple[Opening, ...] = ()
     statements: Mapping[str, Statement] = field(default_factory=dict)
+    recorded: Mapping[ChannelKind, Channel] = field(default_factory=dict)
 
     @property
     def offered(self) -> tuple[Channel, ...]:
@@ -275,6 +313,50 @@ class ContactPolicy:
 
     def statement(self, key: str) -> Statement:
         return self.statements.get(key) or Statement(key)
+
+    def permits(self, kind: ChannelKind, purpose: Purpose) -> Status:
+        """Whether a channel is open for a purpose, by what is recorded of the channel and by what a statement says."""
+        recorded = self.channels[kind].permits(purpose)
+        for key, purposes in HOW_TO.items():
+            if purpose in purposes and recorded is not Status.NOT_OFFERED:
+                ways = _named(self.statement(key), self.channels)
+                if ways.closes(kind.value):
+                    return Status.NOT_OFFERED
+                if kind.value in ways.named and self.channels[kind].offered:
+                    return Status.OFFERED
+        return recorded
+
+    def misleads(self, key: str) -> bool:
+        """Whether a statement points to a way that is not open for what it is about."""
+        purpose = HOW_TO[key][0]
+        ways = named_ways(self.statement(key).text or "", _own_names(self.channels), voicemail=False)
+        return any(self.permits(ChannelKind(kind), purpose) is not Status.OFFERED for kind in ways.named)
+
+
+def _as_the_statements_say(
+    channels: dict[ChannelKind, Channel], statements: Mapping[str, Statement]
+) -> dict[ChannelKind, Channel]:
+    """The channels without the purposes for which a statement names other ways."""
+    closed: dict[ChannelKind, list[Purpose]] = {}
+    for key, purposes in HOW_TO.items():
+        ways = _named(statements.get(key) or Statement(key), channels)
+        for kind in ChannelKind:
+            if ways.closes(kind.value):
+                closed.setdefault(kind, []).extend(purposes)
+    return {
+        kind: channel
+        if channel.purposes is None or kind not in closed
+        else replace(channel, purposes=without(channel.purposes, closed[kind]))
+        for kind, channel in channels.items()
+    }
+
+
+def _named(statement: Statement, channels: Mapping[ChannelKind, Channel]) -> NamedWays:
+    return named_ways(statement.text or "", _own_names(channels))
+
+
+def _own_names(channels: Mapping[ChannelKind, Channel]) -> list[tuple[str, str]]:
+    return [(kind.value, channel.name) for kind, channel in channels.items() if channel.name]
 
 
 def _merged_channels(own: tuple[Channel, ...], default: tuple[Channel, ...]) -> dict[ChannelKind, Channel]:

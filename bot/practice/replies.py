@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.practice.calendar import Calendar
+from bot.practice.purposes import ADMIN, Purpose
 from bot.practice.record import Channel, ChannelKind, Closure, ContactPolicy, ReplyTime, ReplyUnit
+
+BY_THE_CLOCK = frozenset({ReplyUnit.HOURS, ReplyUnit.DAYS})
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,17 @@ class ExpectedReply:
     absence: Closure | None = None
 
 
-def expected_reply(policy: ContactPolicy, kind: ChannelKind, written: datetime) -> ExpectedReply:
-    """By when an answer to a message written at that (aware) moment is to be expected."""
-    calendar = Calendar(answering_policy(policy, kind))
+def expected_reply(
+    policy: ContactPolicy, kind: ChannelKind, written: datetime, purpose: Purpose | None = None
+) -> ExpectedReply:
+    """By when an answer to a message written at that (aware) moment is to be expected.
+
+    Args:
+        purpose: what it was about; the office answers what is practical while a therapist is away, and nothing else.
+    """
+    calendar = Calendar(replying_policy(policy, kind, purpose))
     channel = policy.channels[kind]
-    due = calendar.reply_due(written, channel.reply) if channel.reply else None
+    due = _due(calendar, written, channel.reply) if channel.reply else None
     written = calendar.local(written)
     return ExpectedReply(
         channel=channel,
@@ -44,8 +53,18 @@ def expected_reply(policy: ContactPolicy, kind: ChannelKind, written: datetime) 
     )
 
 
+def _due(calendar: Calendar, written: datetime, reply: ReplyTime) -> datetime | None:
+    """By when; nobody who is away answers, even where the time is counted by the clock."""
+    due = calendar.reply_due(written, reply)
+    while due is not None and reply.unit in BY_THE_CLOCK and (away := calendar.away(due)):
+        if away.closed_from or away.closed_until:
+            break
+        due = calendar.reply_due(calendar.end_of_day(away.last_day), reply)
+    return due
+
+
 def answering_policy(policy: ContactPolicy, kind: ChannelKind) -> ContactPolicy:
-    """The policy whose hours and absences count on a channel.
+    """The policy whose hours and absences count for who picks up or opens a channel.
 
     Behind the practice's own number or address sits the office, which is there while a therapist is away. A
     channel of the therapist's own, a portal, and everything in a solo practice, is the therapist's.
@@ -60,6 +79,17 @@ def answering_policy(policy: ContactPolicy, kind: ChannelKind) -> ContactPolicy:
     return office if by_office else policy
 
 
+def replying_policy(policy: ContactPolicy, kind: ChannelKind, purpose: Purpose | None) -> ContactPolicy:
+    """The policy whose hours and absences count for an answer.
+
+    The office opens what comes to it, but an answer of the therapist waits until the therapist is back.
+    """
+    answering = answering_policy(policy, kind)
+    if answering.therapist or policy.therapist is None or purpose in ADMIN:
+        return answering
+    return replace(answering, therapist=policy.therapist, closures=(*answering.closures, *policy.therapist.absences))
+
+
 def _unsure_holiday(
     policy: ContactPolicy,
     calendar: Calendar,
@@ -67,8 +97,12 @@ def _unsure_holiday(
     written: datetime,
     due: datetime | None,
 ) -> str | None:
-    by_the_clock = reply is None or reply.unit in (ReplyUnit.HOURS, ReplyUnit.DAYS)
-    if due is None or by_the_clock or policy.practice.closed_on_public_holidays is not None:
+    if (
+        due is None
+        or reply is None
+        or reply.unit in BY_THE_CLOCK
+        or policy.practice.closed_on_public_holidays is not None
+    ):
         return None
     days = (due.date() - written.date()).days
     names = (calendar.public_holiday(written.date() + timedelta(days=ahead)) for ahead in range(days + 1))

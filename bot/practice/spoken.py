@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
+from babel.dates import get_timezone_name
+
 TWELVE_HOUR_CLOCK = frozenset({"US", "CA", "AU", "NZ", "IN", "PH"})
 MONTH_FIRST = frozenset({"US", "CA", "PH"})
 
@@ -45,9 +47,16 @@ def deadline(at: datetime, now: datetime, country: str) -> str:
     return f"the end of {moment(noon_before, now, country).partition(' at ')[0]}"
 
 
-def listing(parts: Sequence[str]) -> str:
+def zone(name: str) -> str:
+    """A time zone as people call it, such as "Pacific time" for America/Los_Angeles."""
+    said = str(get_timezone_name(name, width="long", locale="en_US", zone_variant="generic"))
+    said = said.replace("United Kingdom", "UK")
+    return f"{said.removesuffix(' Time')} time" if said.endswith(" Time") else said
+
+
+def listing(parts: Sequence[str], last: str = "and") -> str:
     """Such as "a", "a and b", "a, b and c"."""
-    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""
+    return f" {last} ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""
 
 
 def sentence_case(text: str) -> str:

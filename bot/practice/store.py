@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.database.tables.practice import (
     ChannelRow,
     ClosureRow,
+    ExtraOpeningRow,
     OpeningHoursRow,
     PracticeRow,
     PracticeVersionRow,
@@ -24,6 +25,7 @@ from bot.practice.record import (
     Channel,
     ChannelKind,
     Closure,
+    Opening,
     OpeningHours,
     PracticeRecord,
     ReplyTime,
@@ -109,10 +111,11 @@ def _wait_for_other_saves(session: Session) -> None:
 
 def _write(session: Session, record: PracticeRecord) -> None:
     """Write all rows anew. Therapists are addressed by their keys elsewhere, so their row ids may change."""
-    for table in (ChannelRow, OpeningHoursRow, ClosureRow, StatementRow, TherapistRow):
+    for table in (ChannelRow, OpeningHoursRow, ClosureRow, ExtraOpeningRow, StatementRow, TherapistRow):
         session.execute(delete(table).execution_options(synchronize_session=False))
     values = {column: getattr(record, column) for column in _PRACTICE_COLUMNS}
-    session.merge(PracticeRow(id=ONLY_PRACTICE, **values))
+    session.merge(PracticeRow(id=ONLY_PRACTICE, open_on_holidays=list(record.open_on_holidays), **values))
+    _write_openings(session, None, record.openings)
     _write_values(session, None, record.channels, record.hours, record.closures, record.statements)
     for therapist in record.therapists:
         row = TherapistRow(
@@ -124,6 +127,7 @@ def _write(session: Session, record: PracticeRecord) -> None:
         )
         session.add(row)
         session.flush()
+        _write_openings(session, row.id, therapist.openings)
         _write_values(session, row.id, therapist.channels, therapist.hours, therapist.absences, therapist.statements)
 
 
@@ -138,6 +142,10 @@ _PRACTICE_COLUMNS = (
     "effective_from",
     "review_by",
 )
+
+
+def _write_openings(session: Session, owner: int | None, openings: Iterable[Opening]) -> None:
+    session.add_all(ExtraOpeningRow(therapist_id=owner, **vars(opening)) for opening in openings)
 
 
 def _write_values(
@@ -185,6 +193,7 @@ def _read(session: Session) -> PracticeRecord | None:
     channels = _by_owner(session, ChannelRow, _channel)
     hours = _by_owner(session, OpeningHoursRow, lambda row: OpeningHours(row.weekday, row.opens, row.closes))
     closures = _by_owner(session, ClosureRow, _closure)
+    openings = _by_owner(session, ExtraOpeningRow, lambda row: Opening(row.day, row.opens, row.closes, row.reason))
     statements = _by_owner(session, StatementRow, lambda row: Statement(row.key, Status(row.status), row.text))
     therapists = session.execute(select(*_columns(TherapistRow)).order_by(TherapistRow.id))
     return PracticeRecord(
@@ -192,6 +201,8 @@ def _read(session: Session) -> PracticeRecord | None:
         channels=channels[None],
         hours=hours[None] or None,
         closures=closures[None],
+        openings=openings[None],
+        open_on_holidays=tuple(practice.open_on_holidays or ()),
         statements=statements[None],
         therapists=tuple(
             Therapist(
@@ -203,6 +214,7 @@ def _read(session: Session) -> PracticeRecord | None:
                 channels=channels[row.id],
                 hours=hours[row.id] or None,
                 absences=closures[row.id],
+                openings=openings[row.id],
                 statements=statements[row.id],
             )
             for row in therapists

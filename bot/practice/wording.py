@@ -2,40 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from bot.practice import spoken
 from bot.practice.record import Channel, ContactPolicy, ReplyTime
-
-log = logging.getLogger(__name__)
-
-WORDING = Path(__file__).resolve().parents[2] / "data" / "wording"
-
-
-# What was last read of a file, with the time of its change (ns).
-_seen: dict[str, tuple[int, dict[str, Any]]] = {}
-
-
-def wording(name: str) -> dict[str, Any]:
-    """The templates of data/wording/<name>.yml as they stand in the file; the last ones read while it is broken."""
-    changed_at, _ = _seen.get(name, (None, None))
-    path = WORDING / f"{name}.yml"
-    try:
-        now = path.stat().st_mtime_ns
-        if now != changed_at:
-            _seen[name] = (now, YAML(typ="safe").load(path))
-    except (OSError, YAMLError) as error:
-        if name not in _seen:
-            raise
-        log.error("data/wording/%s.yml cannot be read (%s): the last words serve", name, type(error).__name__)
-    return _seen[name][1]
+from bot.wording import wording
 
 
 @dataclass(frozen=True)

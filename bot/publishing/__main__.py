@@ -1,4 +1,4 @@
-"""Training, measuring and publishing a model from the command line."""
+"""Training and publishing a model from the command line."""
 
 from __future__ import annotations
 
@@ -7,29 +7,11 @@ import os
 import sys
 
 from bot.publishing import commands as publishing
-from bot.publishing import data_report, train
-from bot.publishing.bench import command as bench
-from bot.publishing.bench.serving import ServingError
-from bot.publishing.evaluation import commands as evaluation
-from bot.publishing.evaluation.commands import NoModelError
-from bot.publishing.evaluation.gate import GateError
-from bot.publishing.evaluation.held_out import HeldOutError
-from bot.publishing.evaluation.models import ModelError
-from bot.publishing.evaluation.plain import PlainRasaError
-from bot.publishing.steps import StepError
+from bot.publishing import train
+from bot.releases.steps import StepError
 from bot.settings import SettingsError
 
-FAULTS = (
-    SettingsError,
-    NoModelError,
-    ModelError,
-    HeldOutError,
-    GateError,
-    PlainRasaError,
-    StepError,
-    ServingError,
-    train.TrainingError,
-)
+FAULTS = (SettingsError, StepError, train.TrainingError)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -38,9 +20,6 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     train.add_command(commands)
     publishing.add_commands(commands)
-    evaluation.add_commands(commands)
-    data_report.add_command(commands)
-    bench.add_command(commands)
     options = parser.parse_args(arguments)
     # Read when TensorFlow is imported, which only the commands that need it do.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bot.publishing.steps import end_with_parent, told
+from bot.releases.steps import end_with_parent, read_line
 
 
 def main() -> int:
@@ -23,12 +23,12 @@ def main() -> int:
     parser.add_argument("--words", action="store_true", help="hold the dialogues only")
     options = parser.parse_args()
 
-    from bot.publishing.evaluation.models import keep_quiet
+    from bot.evaluation.models import keep_quiet
     from bot.publishing.rehearsal import rehearse, set_stage
 
     set_stage()
     keep_quiet()
-    candidate = Path(told())
+    candidate = Path(read_line())
     end_with_parent()
     say("holding the must-pass dialogues")
     found: dict[str, Any] = {"dialogues": rehearse(candidate)}
@@ -42,18 +42,19 @@ def main() -> int:
 
 
 def _measured(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    from bot.publishing.evaluation.crisis import crisis_scores, measure_crisis
-    from bot.publishing.evaluation.gate import broken_limits
-    from bot.publishing.evaluation.held_out import load_crisis_messages, load_questions
-    from bot.publishing.evaluation.judged import judge
-    from bot.publishing.evaluation.models import Model
-    from bot.publishing.evaluation.topics import measure_topics, topic_scores
+    from bot.evaluation.crisis import crisis_scores, measure_crisis
+    from bot.evaluation.gate import broken_limits
+    from bot.evaluation.held_out import load_crisis_messages, load_questions
+    from bot.evaluation.judged import judge
+    from bot.evaluation.life import load_life
+    from bot.evaluation.models import Model
+    from bot.evaluation.topics import measure_topics, topic_scores
 
     model, questions = Model(path), load_questions()
     say("asking it the held-out questions")
     topics = measure_topics(model, questions, say)
     say("showing it the held-out crisis messages")
-    crisis = measure_crisis(model, load_crisis_messages(), questions, say)
+    crisis = measure_crisis(model, load_crisis_messages(), questions, say, load_life().by_themselves())
     scores = {"topics": topic_scores(topics), "crisis": crisis_scores(crisis)}
     broken = [limit for part, reached in scores.items() for limit in broken_limits(part, reached)]
     return {**scores, "broken": broken}, judge(topics, crisis)

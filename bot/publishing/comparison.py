@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bot.evaluation.gate import allowed_falls, limits_broken
+from bot.evaluation.judged import AT_RISK, BAD, DISTRESS, GOOD, PROTOTYPE, QUESTION, SETS, Judged
 from bot.practice.wording import wording
-from bot.publishing.evaluation.gate import allowed_falls, limits_broken
-from bot.publishing.evaluation.judged import AT_RISK, GOOD, PARTLY, PROTOTYPE, QUESTION, SETS, Judged
 
 # A topic's own question in words, by its id.
 Titles = Callable[[str], str]
@@ -19,7 +19,7 @@ class Change:
     """A held-out message that the two models treat differently.
 
     Attributes:
-        set: of bot.publishing.evaluation.judged.
+        set: of bot.evaluation.judged.
         group: topic or kind.
         before, after: what the live model and the candidate did.
         by: grade of the candidate less grade of the live model; below 0 is worse.
@@ -71,16 +71,28 @@ def in_words(live: Judged, candidate: Judged, title: Titles) -> list[Section]:
     return sections or [Section(words["same"].format(total=total), [])]
 
 
+def danger_worse(live: Judged, candidate: Judged) -> list[str]:
+    """How many messages of people in danger or distress are treated worse, in plain words; empty if none is.
+
+    So few that it may go live, but nobody should be surprised by it.
+    """
+    words, found = wording("publishing")["worse"], changes(live, candidate)
+    worse = {name: sum(each.set == name and each.by < 0 for each in found) for name in (PROTOTYPE, AT_RISK, DISTRESS)}
+    return [_counted(words[name], number).rstrip(":") + "." for name, number in worse.items() if number]
+
+
 def refusals(
     scores: Mapping[str, Any],
     live: Judged,
     candidate: Judged,
     dialogues: Mapping[str, list[str]],
     title: Titles,
+    best: Judged | None = None,
 ) -> list[str]:
     """Why the candidate may not go live, in plain words; empty if it may.
 
     Args:
+        best: what the best released model made of messages of people in danger; that of the live one if not given.
         scores: of the candidate, by part and name.
         dialogues: the must-pass dialogues that went wrong, with what.
 
@@ -91,18 +103,37 @@ def refusals(
     found = [words["dialogue"].format(name=name, faults="; ".join(faults)) for name, faults in dialogues.items()]
     found += _bars(scores) if scores else []
     falls = allowed_falls()
-    lost = [each.text for each in changes(live, candidate) if each.set == PROTOTYPE and each.by < 0]
-    if lost:
-        found.append(words["prototypes"].format(texts=", ".join(f"“{text}”" for text in lost)))
-    for name, least in (("at_risk", GOOD), ("at_risk_shown", PARTLY)):
-        before, after, total = _reached(live, candidate, AT_RISK, None, least)
-        if total and (before - after) / total > falls[name]:
-            found.append(words["risk_falls"].format(number=before - after))
+    found += _danger_lost(best or live, candidate, falls["at_risk"])
     for topic in candidate.get(QUESTION, {}):
         before, after, total = _reached(live, candidate, QUESTION, topic, GOOD)
         if total and (before - after) / total > falls["topic"]:
             found.append(words["topic"].format(topic=title(topic), before=before, after=after, total=total))
     return list(dict.fromkeys(found))
+
+
+def _danger_lost(best: Judged, candidate: Judged, fall: float) -> list[str]:
+    """What people in danger would lose: plain cries, messages not noticed at all now, too many not put first now."""
+    words = wording("publishing")["refusals"]
+    worse = [each for each in changes(best, candidate) if each.by < 0]
+    found = []
+    cries = [each.text for each in worse if each.set == PROTOTYPE]
+    if cries:
+        found.append(words["prototypes"].format(texts=_quoted(cries)))
+    missed = [each.text for each in worse if each.set == AT_RISK and _grade(candidate, each) == BAD]
+    if missed:
+        found.append(_counted(words["newly_missed"], len(missed), texts=_quoted(missed)))
+    before, after, total = _reached(best, candidate, AT_RISK, None, GOOD)
+    if total and (before - after) / total > fall:
+        found.append(words["risk_falls"].format(number=before - after))
+    return found
+
+
+def _grade(judged: Judged, change: Change) -> int:
+    return judged[change.set][change.group][change.text][0]
+
+
+def _quoted(texts: Sequence[str]) -> str:
+    return ", ".join(f"“{text}”" for text in texts)
 
 
 def _bars(scores: Mapping[str, Any]) -> list[str]:
@@ -136,16 +167,16 @@ def _pairs(live: Judged, candidate: Judged) -> Iterator[tuple[str, str, str, tup
 
 
 def _line(change: Change, title: Titles) -> str:
-    before, after = (_told(did, title) for did in (change.before, change.after))
+    before, after = (_described(did, title) for did in (change.before, change.after))
     return str(wording("publishing")["change"].format(text=change.text, before=before, after=after))
 
 
-def _told(did: str, title: Titles) -> str:
+def _described(did: str, title: Titles) -> str:
     words = wording("publishing")["did"]
     return str(words[did] if did in words else words["answer"].format(topic=title(did)))
 
 
-def _counted(forms: list[str], number: int, **values: int) -> str:
+def _counted(forms: list[str], number: int, **values: object) -> str:
     return forms[0 if number == 1 else 1].format(number=number, **values)
 
 

@@ -1,7 +1,7 @@
 """Publishing, and going back: `python -m bot.publishing.job`, a process of its own that outlives the website.
 
 Whatever ends it, the earlier model stays live, because models/current.json is replaced last: the workers have taken
-the new model and answered with it by then (see bot/publishing/archives.py for the trial). What was made and tested is
+the new model and answered with it by then (see bot/releases/archives.py for the canary). What was made and tested is
 kept, so that pressing the button again goes on where this one stopped.
 """
 
@@ -17,31 +17,36 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
-import yaml
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.database.engine import Database
+from bot.evaluation.gate import GateError
+from bot.evaluation.held_out import HELD_OUT_DIR
 from bot.practice.wording import wording
-from bot.publishing import archives, progress
-from bot.publishing.archives import ARCHIVE, BusyError, CurrentModel, NoSuchModelError, write_whole
-from bot.publishing.comparison import in_words, refusals
-from bot.publishing.evaluation.gate import GateError
-from bot.publishing.evaluation.held_out import HELD_OUT_DIR
-from bot.publishing.fingerprints import responses, training_fingerprint
+from bot.publishing.best_danger import keep_best, read_best
+from bot.publishing.comparison import danger_worse, in_words, refusals
 from bot.publishing.override import read_override
-from bot.publishing.progress import Progress, State
-from bot.publishing.reworded import WordsError
-from bot.publishing.steps import Step, StepError
-from bot.publishing.train import CANDIDATES, TrainingError, now, only_words_changed, put_words, train
+from bot.publishing.train import CANDIDATES, TrainingError, only_words_changed, put_words, train
 from bot.publishing.validate import problems
-from bot.publishing.words_check import word_faults
+from bot.publishing.words_check import double_questions, known_now, word_faults
 from bot.publishing.workers import NotTakenError, SmokeError, Workers
-from bot.settings import Settings
+from bot.releases import archives, progress
+from bot.releases.archives import ARCHIVE, BusyError, CurrentModel, NoSuchModelError, now, write_whole
+from bot.releases.fingerprints import responses, training_fingerprint
+from bot.releases.progress import Progress, State
+from bot.releases.reworded import WordsError
+from bot.releases.steps import Step, StepError
+from bot.settings import PROJECT_ROOT, Settings
 from bot.staff import audit
+from bot.topics.catalogue import Catalogue
+from bot.words.files import WordFiles
+from bot.words.live import keep_words
+from bot.yaml_reading import YamlError
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +60,14 @@ Say = Callable[[str], object]
 
 class RefusedError(Exception):
     """The candidate may not go live; `reasons` in plain words."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__("; ".join(reasons))
+        self.reasons = list(reasons)
+
+
+class AsksError(Exception):
+    """The candidate may go live if somebody still wants it; `reasons` in plain words."""
 
     def __init__(self, reasons: Sequence[str]) -> None:
         super().__init__("; ".join(reasons))
@@ -77,12 +90,16 @@ class Order:
         by: the account's or the terminal user's name.
         back_to: an archive to go back to; empty to publish what stands in the files.
         offline: make it live although no assistant runs.
+        expected: fingerprint of the files that somebody looked at; empty for whatever stands there.
+        confirmed: the candidate that is wanted although messages of people in danger are noticed less.
     """
 
     id: str
     by: str
     back_to: str = ""
     offline: bool = False
+    expected: str = ""
+    confirmed: str = ""
 
 
 def run(order: Order, settings: Settings, say: Say) -> State:
@@ -91,7 +108,7 @@ def run(order: Order, settings: Settings, say: Say) -> State:
     Raises:
         BusyError: another process is training or publishing.
     """
-    with archives.turn(), _stoppable():
+    with archives.exclusive_lock(), _stoppable():
         live = archives.current_model()
         steps = BACK_STEPS if order.back_to else PUBLISH_STEPS
         state = State(order.id, order.by, order.back_to, replaced=live.model if live else "")
@@ -102,17 +119,19 @@ def run(order: Order, settings: Settings, say: Say) -> State:
             told.close(outcome)
         except RefusedError as error:
             told.close(progress.REFUSED, error.reasons)
+        except AsksError as error:
+            told.close(progress.ASKS, error.reasons)
         except CancelledError:
             told.close(progress.CANCELLED)
         except FailedError as error:
             told.close(progress.FAILED, [str(error)])
-        except (StepError, TrainingError, WordsError, GateError, NoSuchModelError, OSError, yaml.YAMLError) as error:
+        except (StepError, TrainingError, WordsError, GateError, NoSuchModelError, OSError, YamlError) as error:
             told.close(progress.FAILED, [_failure("step", reason=str(error))])
         except Exception as error:
             log.exception("publishing failed")
             told.close(progress.FAILED, [_failure("unexpected", reason=type(error).__name__)])
         finally:
-            archives.end_trial()
+            archives.end_canary()
         _audit(settings, told.state)
         return told.state
 
@@ -121,7 +140,6 @@ class _Job:
     def __init__(self, order: Order, settings: Settings, told: Progress, say: Say, live: CurrentModel | None) -> None:
         self._order, self._settings, self._told, self._live = order, settings, told, live
         self._say_outside = say
-        self._titles = _titles()
 
     # --- the two things to do ---
 
@@ -129,12 +147,15 @@ class _Job:
         fingerprint = training_fingerprint()
         if self._live and self._live.fingerprint == fingerprint:
             return progress.NOTHING
+        keep_words(archives.MODELS, fingerprint, WordFiles(PROJECT_ROOT / "data"))
         self._begin(CHECK)
+        if self._order.expected and self._order.expected != fingerprint:
+            raise FailedError(_failure("not_seen"))
         only_words = bool(self._live and only_words_changed(self._live))
         self._told.note(what="words" if only_words else "trained")
-        faults = word_faults(responses())
+        faults = word_faults(responses(), known_now(self._settings))
         if not faults and not only_words:
-            faults = problems()
+            faults = double_questions() or problems()
         if faults:
             raise FailedError(_failure("checks", faults="; ".join(faults[:MOST_FAULTS])))
         notes, found = self._made_before(fingerprint) or self._make(fingerprint, only_words)
@@ -146,7 +167,7 @@ class _Job:
         self._begin(COMPARE)
         notes = self._compare(notes, found, only_words)
         outcomes = archives.outcomes_of(self._live) if only_words and self._live else found.get("outcomes")
-        archives.shelve(_place(notes) / notes.model, notes, outcomes)
+        archives.register(_place(notes) / notes.model, notes, outcomes)
         return self._try_and_promote(notes)
 
     def go_back(self) -> str:
@@ -154,7 +175,7 @@ class _Job:
         notes = archives.find_model(self._order.back_to)
         outcome = self._try_and_promote(notes)
         # What stands in the files was live and is not wanted: a later start must not train it again in passing.
-        archives.pass_over(training_fingerprint())
+        archives.reject(training_fingerprint())
         return outcome
 
     # --- the steps ---
@@ -189,7 +210,7 @@ class _Job:
         if step is None:
             with self._assessor(not_words) as begun:
                 return self._assess(notes, begun, not_words)
-        step.tell(str(_place(notes) / notes.model))
+        step.send(str(_place(notes) / notes.model))
         step.finish(self._say)
         found: dict[str, Any] = json.loads(self._report.read_text("utf-8"))
         self._keep(notes, found)
@@ -227,14 +248,17 @@ class _Job:
         else:
             notes = replace(notes, scores=found["scores"])
             self._told.note(comparison=[each.as_dict() for each in in_words(live, candidate, self._title)])
-        reasons = refusals(found.get("scores", {}), live, candidate, found["dialogues"], self._title)
+        reasons = refusals(found.get("scores", {}), live, candidate, found["dialogues"], self._title, read_best())
         if not reasons:
+            worse = danger_worse(live, candidate)
+            if worse and self._order.confirmed != notes.model:
+                raise AsksError(worse)
             return notes
-        wish = read_override(notes.model)
-        if wish is None or not wish.agreed:
-            archives.pass_over(notes.fingerprint)
+        override = read_override(notes.model)
+        if override is None or not override.agreed:
+            archives.reject(notes.fingerprint)
             raise RefusedError(reasons)
-        told = {"asked_by": wish.asked_by, "agreed_by": wish.agreed_by, "reason": wish.reason}
+        told = {"asked_by": override.asked_by, "agreed_by": override.agreed_by, "reason": override.reason}
         return replace(notes, override={**told, "refused_for": "; ".join(reasons)})
 
     def _try_and_promote(self, notes: CurrentModel) -> str:
@@ -245,13 +269,13 @@ class _Job:
         self._begin(PULL)
         if not workers.answering():
             raise FailedError(_failure("gone"))
-        archives.begin_trial(notes)
+        archives.begin_canary(notes)
         try:
             workers.wait_for(notes.model)
             self._begin(SMOKE)
             workers.ask()
         except (NotTakenError, SmokeError) as error:
-            archives.end_trial()
+            archives.end_canary()
             self._say(str(error))
             if self._live:
                 workers.wait_back(self._live.model)
@@ -265,6 +289,7 @@ class _Job:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_IGN)
         archives.make_current(replace(notes, published_at=now(), published_by=self._order.by))
+        keep_best(archives.outcomes_of(notes), agreed=bool(notes.override))
         if not self._order.back_to:
             _clear_candidates()
 
@@ -278,8 +303,12 @@ class _Job:
         self._told.say(line)
         self._say_outside(f"  {line.strip()}")
 
+    @cached_property
+    def _topics(self) -> Catalogue:
+        return Catalogue.of_responses(responses())
+
     def _title(self, topic: str) -> str:
-        return self._titles.get(topic, topic)
+        return self._topics.title(topic)
 
     def _keep(self, notes: CurrentModel, found: dict[str, Any] | None) -> None:
         kept = {"notes": vars(notes), "against": self._against(), "found": found}
@@ -293,13 +322,13 @@ class _Job:
 
 
 def _place(notes: CurrentModel) -> Path:
-    """The folder a candidate lies in: on the shelf, if an earlier run was cut off after it had passed."""
+    """The folder a candidate lies in: in the registry, if an earlier run was cut off after it had passed."""
     return archives.MODELS if (archives.MODELS / notes.model).is_file() else CANDIDATES
 
 
 def _audit(settings: Settings, state: State) -> None:
     """Keep in the audit log what came of it. What is live is live even if that cannot be written."""
-    if state.outcome not in (progress.LIVE, progress.LIVE_OFFLINE, progress.REFUSED, progress.FAILED):
+    if state.outcome not in (progress.LIVE, progress.LIVE_OFFLINE, progress.REFUSED, progress.ASKS, progress.FAILED):
         return
     details: dict[str, Any] = {"before": state.replaced, "reasons": state.reasons}
     notes = archives.live_notes()
@@ -337,16 +366,12 @@ def _stoppable() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _titles() -> dict[str, str]:
-    return {
-        name.partition("/")[2]: (variants[0].get("metadata") or {}).get("title", name)
-        for name, variants in responses().items()
-        if name.startswith("utter_faq/")
-    }
-
-
 def _failure(key: str, **values: str) -> str:
     return str(wording("publishing")["failures"][key].format(**values))
+
+
+def _order(options: argparse.Namespace) -> Order:
+    return Order(options.id, options.by, options.back_to, expected=options.expected, confirmed=options.confirmed)
 
 
 def main() -> int:
@@ -355,6 +380,8 @@ def main() -> int:
     parser.add_argument("--id", default=uuid.uuid4().hex)
     parser.add_argument("--by", required=True)
     parser.add_argument("--back-to", default="")
+    parser.add_argument("--expected", default="")
+    parser.add_argument("--confirmed", default="")
     options = parser.parse_args()
 
     def say(line: str) -> None:
@@ -362,7 +389,7 @@ def main() -> int:
         sys.stdout.flush()
 
     try:
-        state = run(Order(options.id, options.by, options.back_to), Settings.from_environment(), say)
+        state = run(_order(options), Settings.from_environment(), say)
     except BusyError:
         return 2
     return 0 if state.outcome in (progress.LIVE, progress.NOTHING) else 1

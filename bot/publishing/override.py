@@ -6,9 +6,8 @@ import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from bot.publishing.archives import MODELS, write_whole
-from bot.publishing.progress import REFUSED, read_state
-from bot.publishing.train import now
+from bot.releases.archives import MODELS, now, write_whole
+from bot.releases.progress import REFUSED, read_state
 
 FILE = "override.json"
 
@@ -23,10 +22,10 @@ class OverrideError(Exception):
 
 @dataclass(frozen=True)
 class Override:
-    """A wish to publish a refused candidate all the same.
+    """A request to publish a refused candidate all the same.
 
     Attributes:
-        candidate: the refused archive; the wish holds for no other.
+        candidate: the refused archive; the request holds for no other.
         asked_by, agreed_by: names of two different accounts; agreed_by is empty until the second agreed.
         asked_at, agreed_at: ISO 8601, UTC.
     """
@@ -44,12 +43,12 @@ class Override:
 
 
 def read_override(candidate: str, folder: Path = MODELS) -> Override | None:
-    """The wish for this candidate; None if nobody has one."""
+    """The request for this candidate; None if nobody has one."""
     try:
-        wish = Override(**json.loads((folder / FILE).read_text("utf-8")))
+        override = Override(**json.loads((folder / FILE).read_text("utf-8")))
     except (OSError, ValueError, TypeError):
         return None
-    return wish if candidate and wish.candidate == candidate else None
+    return override if candidate and override.candidate == candidate else None
 
 
 def ask(by: str, reason: str, folder: Path = MODELS) -> Override:
@@ -58,11 +57,11 @@ def ask(by: str, reason: str, folder: Path = MODELS) -> Override:
     Raises:
         OverrideError: nothing was refused, or there is no reason.
     """
-    wish = Override(_refused(folder), reason.strip(), by, now())
-    if not wish.reason:
+    override = Override(_refused(folder), reason.strip(), by, now())
+    if not override.reason:
         raise OverrideError("no_reason")
-    write_whole(folder / FILE, json.dumps(asdict(wish)))
-    return wish
+    write_whole(folder / FILE, json.dumps(asdict(override)))
+    return override
 
 
 def agree(by: str, folder: Path = MODELS) -> Override:
@@ -71,14 +70,14 @@ def agree(by: str, folder: Path = MODELS) -> Override:
     Raises:
         OverrideError: nobody asked, or the same person did.
     """
-    wish = read_override(_refused(folder), folder)
-    if wish is None:
+    override = read_override(_refused(folder), folder)
+    if override is None:
         raise OverrideError("not_asked")
-    if wish.asked_by == by:
+    if override.asked_by == by:
         raise OverrideError("same_person")
-    wish = replace(wish, agreed_by=by, agreed_at=now())
-    write_whole(folder / FILE, json.dumps(asdict(wish)))
-    return wish
+    override = replace(override, agreed_by=by, agreed_at=now())
+    write_whole(folder / FILE, json.dumps(asdict(override)))
+    return override
 
 
 def _refused(folder: Path) -> str:

@@ -10,15 +10,16 @@ from typing import Any
 
 from bot.conversations.store import ID_PREFIX, open_conversation
 from bot.database.engine import Database
-from bot.publishing.dialogues import Dialogue, faults_of, load_dialogues
-from bot.running.prepare import prepare_database
+from bot.evaluation.dialogues import Dialogue, faults_of, load_dialogues
+from bot.messages import Message
+from bot.publishing.fresh_database import prepare_database
 from bot.settings import PROJECT_ROOT, Settings
 
 
 class Stage:
     """An agent with a model, loaded as `rasa run` loads it, and a new database with the demo practice.
 
-    The database and the address of the actions come from the environment, as in a running Rasa.
+    The database comes from the environment, as in a running Rasa. The actions run in this process.
     """
 
     def __init__(self, model: Path) -> None:
@@ -27,9 +28,10 @@ class Stage:
 
         self._database = Database(Settings.from_environment().database_url)
         self._loop = asyncio.new_event_loop()
-        endpoints = AvailableEndpoints.read_endpoints(str(PROJECT_ROOT / "endpoints.yml"))
+        endpoints = AvailableEndpoints.read_endpoints(str(PROJECT_ROOT / "bot" / "running" / "endpoints.yml"))
         # It would take precedence over the archive.
         endpoints.model = None
+        endpoints.action = _actions_here()
         self.agent = self._loop.run_until_complete(load_agent(model_path=str(model), endpoints=endpoints))
 
     def hold(self, dialogue: Dialogue) -> list[str]:
@@ -39,15 +41,30 @@ class Stage:
             open_conversation(session, conversation, "rehearsal", datetime.now(timezone.utc).replace(tzinfo=None))
         return [fault for turn in dialogue.turns for fault in faults_of(turn, self._say(conversation, turn.says))]
 
-    def _say(self, conversation: str, text: str) -> list[dict[str, Any]]:
+    def _say(self, conversation: str, text: str) -> list[Message]:
         from rasa.core.channels.channel import UserMessage
 
-        from bot.conversations.website_channel import WebsiteOutput
+        from bot.assistant.website_channel import WebsiteOutput
 
         output = WebsiteOutput()
         message = UserMessage(text, output, conversation, input_channel="website")
         self._loop.run_until_complete(self.agent.handle_message(message))
         return output.messages
+
+
+def _actions_here() -> Any:
+    """The project's actions as an endpoint that asks no server: a candidate is judged by what clients would read."""
+    from rasa.utils.endpoints import EndpointConfig
+    from rasa_sdk.executor import ActionExecutor
+
+    executor = ActionExecutor()
+    executor.register_package("actions")
+
+    class ActionsHere(EndpointConfig):  # type: ignore[misc]
+        async def request(self, *_arguments: Any, json: Any = None, **_more: Any) -> Any:
+            return await executor.run(json)
+
+    return ActionsHere("actions", enable_selective_domain=True)
 
 
 def set_stage() -> None:

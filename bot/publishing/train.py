@@ -17,20 +17,25 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from bot.publishing.archives import (
+from bot.publishing.words_check import word_faults
+from bot.releases.archives import (
     ARCHIVE,
     MODELS,
     CurrentModel,
     current_model,
-    is_passed_over,
+    exclusive_lock,
+    is_rejected,
     make_current,
+    now,
+    register,
     sha256_of,
-    shelve,
-    turn,
 )
-from bot.publishing.fingerprints import responses, training_fingerprint, understanding_fingerprint
-from bot.publishing.reworded import reword
-from bot.publishing.steps import StepError, run_step
+from bot.releases.fingerprints import responses, training_fingerprint, understanding_fingerprint
+from bot.releases.reworded import reword
+from bot.releases.steps import StepError, run_step
+from bot.settings import PROJECT_ROOT
+from bot.words.files import WordFiles
+from bot.words.live import keep_words
 
 __all__ = ["CurrentModel", "TrainingError", "current_model", "ensure_model", "training_fingerprint"]
 
@@ -50,27 +55,35 @@ def ensure_model(say: Say, evaluate: bool = True) -> CurrentModel:
         evaluate: measure a newly trained model on the held-out sets, for its scores.
 
     Raises:
-        TrainingError: training failed; the model that was live stays.
+        TrainingError: training failed, or there is no model yet and an answer cannot be used; what was live stays.
     """
     fingerprint = training_fingerprint()
-    with turn(wait=lambda: say("another process is training; waiting for it")):
+    with exclusive_lock(wait=lambda: say("another process is training; waiting for it")):
         current = current_model()
         if current is not None and current.fingerprint == fingerprint:
+            keep_words(MODELS, fingerprint, WordFiles(PROJECT_ROOT / "data"))
             return current
-        if current is not None and is_passed_over(fingerprint):
+        if current is not None and is_rejected(fingerprint):
             say("what changed in the files was refused or taken back, so the earlier model stays")
+            return current
+        keep_words(MODELS, fingerprint, WordFiles(PROJECT_ROOT / "data"))
+        faults = word_faults(responses())
+        if faults:
+            if current is None:
+                raise TrainingError("; ".join(faults))
+            say(f"what changed in the files cannot be used, so the earlier model stays: {'; '.join(faults)}")
             return current
         if current is not None and only_words_changed(current):
             say("only answers changed: the model gets the new words")
             notes = put_words(current, fingerprint)
-            shelve(CANDIDATES / notes.model, notes, None)
+            register(CANDIDATES / notes.model, notes, None)
         else:
             say("the training data changed" if current else "there is no trained model yet")
             notes = train(say, fingerprint)
             if evaluate:
                 say("measuring it on the held-out questions")
                 notes = replace(notes, scores=_measure(CANDIDATES / notes.model, say))
-            shelve(CANDIDATES / notes.model, notes, None)
+            register(CANDIDATES / notes.model, notes, None)
         notes = replace(notes, published_at=now(), published_by=f"terminal: {os.environ.get('USER', '-')}")
         make_current(notes)
         return notes
@@ -82,7 +95,7 @@ def only_words_changed(current: CurrentModel) -> bool:
 
 
 def put_words(current: CurrentModel, fingerprint: str) -> CurrentModel:
-    """A candidate from a model of the shelf with the words that the files hold now."""
+    """A candidate from a registered model with the words that the files hold now."""
     name = candidate_name(fingerprint)
     CANDIDATES.mkdir(parents=True, exist_ok=True)
     reword(current.path, CANDIDATES / name, responses())
@@ -123,15 +136,10 @@ def candidate_name(fingerprint: str) -> str:
     return f"{datetime.now(timezone.utc):%Y%m%d-%H%M%S}-{fingerprint[:8]}{ARCHIVE}"
 
 
-def now() -> str:
-    """ISO 8601, UTC, to the second."""
-    return datetime.now(timezone.utc).isoformat(timespec="seconds")
-
-
 def _measure(trained: Path, say: Say) -> dict[str, Any]:
     report = trained.with_suffix(".json")
     try:
-        run_step(["bot.publishing", "scores", str(trained), str(report)], say)
+        run_step(["bot.evaluation", "scores", str(trained), str(report)], say)
     except StepError as error:
         raise TrainingError(str(error)) from error
     scores: dict[str, Any] = json.loads(report.read_text("utf-8"))

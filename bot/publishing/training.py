@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import gc
 import logging
-import os
 import sys
 import warnings
 
-from bot.publishing.steps import end_with_parent
+from bot.releases.steps import end_with_parent
 from bot.settings import PROJECT_ROOT
 
 
@@ -20,8 +19,6 @@ def main() -> int:
     # The process lives for a minute; looking for garbage among all examples would take seconds of it.
     gc.disable()
     warnings.simplefilter("ignore")
-    # endpoints.yml names it; nothing calls it while training.
-    os.environ.setdefault("ACTIONS_URL", "http://127.0.0.1:5055/webhook")
     sys.path.insert(0, str(PROJECT_ROOT))
     _show_progress()
     from rasa.model_training import train

@@ -7,8 +7,8 @@ import uuid
 
 from bot.conversations.rasa_client import RasaClient, RasaUnavailableError
 from bot.conversations.store import ID_PREFIX
+from bot.evaluation.dialogues import faults_of, load_dialogues
 from bot.practice.wording import wording
-from bot.publishing.dialogues import faults_of, load_dialogues
 from bot.settings import Settings
 
 # Workers ask every two seconds and load for a few more; a busy machine takes longer.
@@ -81,7 +81,7 @@ class Workers:
         """
         faults = []
         for dialogue in (each for each in load_dialogues() if each.smoke):
-            # A conversation that was never opened is not stored (bot/conversations/tracker_store.py).
+            # A conversation that was never opened is not stored (bot/assistant/tracker_store.py).
             conversation = f"{ID_PREFIX}{uuid.uuid4().hex}"
             for turn in dialogue.turns:
                 try:

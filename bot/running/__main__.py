@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import datetime, timezone
 from types import FrameType
 
 import requests
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.conversations.website_client import WebsiteClient
 from bot.database.engine import Database
-from bot.database.faults import told
-from bot.publishing.running_job import cancel
+from bot.database.faults import explain
+from bot.database.migrate import NewerDatabaseError
+from bot.kept_secret import own_folder
 from bot.publishing.train import TrainingError
+from bot.releases.running_job import cancel
 from bot.running.prepare import prepare
-from bot.running.processes import STOP_SECONDS, Process, StartError, free_ports, make_processes, wait_until_ready
+from bot.running.processes import (
+    STOP_SECONDS,
+    Process,
+    StartError,
+    free_ports,
+    make_processes,
+    only_one,
+    wait_until_ready,
+)
+from bot.running.watch import Watch, answers
+from bot.running.website_client import WebsiteClient
 from bot.settings import Settings, SettingsError
 from bot.staff.accounts import AccountError, make_first_link
 from bot.staff.links import PATH
+from bot.website.readiness import QUESTION
 
 # A process that ends is started again, but not more often than this (seconds).
 RESTART_EVERY = 5.0
-QUESTION = "May I text my therapist?"
 
 
 def main() -> int:
@@ -33,10 +45,15 @@ def main() -> int:
     # Also SIGINT, which a shell hides from processes that it starts in the background.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
+    # Other accounts of this machine read nothing that is written from here on.
+    os.umask(0o077)
     started = time.monotonic()
     processes: list[Process] = []
+    held = ExitStack()
     try:
         settings, replaced = free_ports(Settings.from_environment())
+        own_folder(settings.state_dir)
+        held.enter_context(only_one(settings.state_dir))
         prepare(settings, _say)
         for line in replaced:
             _say(line)
@@ -54,14 +71,14 @@ def main() -> int:
         _offer_first_account(settings, url)
         _say(f"  logs                                {settings.state_dir / 'log'}")
         _say("Ctrl-C stops everything")
-        _watch(processes)
+        _watch(_watches(settings, url, processes))
     except KeyboardInterrupt:
         _say("stopping")
         return 0
-    except (SettingsError, StartError, TrainingError) as error:
+    except (NewerDatabaseError, SettingsError, StartError, TrainingError) as error:
         return _fail(str(error))
     except SQLAlchemyError as error:
-        return _fail(told(error, "check DATABASE_URL"))
+        return _fail(explain(error, "check DATABASE_URL"))
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         if processes:
@@ -69,6 +86,7 @@ def main() -> int:
             cancel(STOP_SECONDS)
         for process in reversed(processes):
             process.stop()
+        held.close()
     return 0
 
 
@@ -93,14 +111,23 @@ def _ask_once(url: str) -> None:
         raise StartError("the assistant did not answer a question: see the logs in var/log")
 
 
-def _watch(processes: list[Process]) -> None:
+def _watches(settings: Settings, url: str, processes: list[Process]) -> list[Watch]:
+    """How each process is asked whether it is well: Rasa also for its model, without which it answers nobody."""
+    ask = {
+        "actions": answers(f"http://127.0.0.1:{settings.actions_port}/health"),
+        "rasa": answers(f"{settings.rasa_url}/webhooks/website/model"),
+        "website": answers(f"{url}/healthz"),
+    }
+    return [Watch(process, ask[process.name]) for process in processes]
+
+
+def _watch(watches: list[Watch]) -> None:
     while True:
         time.sleep(RESTART_EVERY)
-        for process in processes:
-            if not process.running:
-                _say(f"{process.name} stopped; starting it again (its log: {process.log})")
-                process.stop()
-                process.start()
+        for watch in watches:
+            told = watch.look(time.monotonic())
+            if told:
+                _say(told)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

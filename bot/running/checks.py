@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from bot.settings import PROJECT_ROOT
 
-FAST_STAGES = ("lint", "format", "types", "unit")
+FAST_STAGES = ("lint", "format", "types", "floors", "unit")
 NO_PROCESSES = "not rasa and not integration and not browser and not firefox"
 # They make a database for nearly every test.
 SLOWER_FOLDERS = ("tests/console", "tests/publishing", "tests/staff", "tests/website", "tests/words")
@@ -60,6 +60,7 @@ STAGES = (
     Stage("lint", ["-m", "ruff", "check", "."]),
     Stage("format", ["-m", "ruff", "format", "--check", "."]),
     Stage("types", ["-m", "mypy"]),
+    Stage("floors", ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]),
     Stage("unit", _pytest("-m", NO_PROCESSES, *(f"--ignore={folder}" for folder in SLOWER_FOLDERS))),
     Stage("pages", _pytest("-m", NO_PROCESSES, *SLOWER_FOLDERS)),
     Stage("rasa data", ["-m", "bot.publishing.validate"]),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import fcntl
 import os
 import signal
 import socket
@@ -15,13 +17,18 @@ from pathlib import Path
 
 import requests
 
-from bot.publishing.model_address import MODEL_PATH, models_token
+from bot.loopback import local_session
+from bot.releases.model_address import MODEL_PATH, models_token
 from bot.settings import PROJECT_ROOT, Settings
 
 # Time that a process gets to end by itself.
 STOP_SECONDS = 8
 # Rasa loads TensorFlow and the model: seconds on a quiet machine, a minute or more on a busy one.
 START_SECONDS = 240
+
+
+# linux/prctl.h
+_PR_SET_PDEATHSIG = 1
 
 
 class StartError(Exception):
@@ -56,6 +63,7 @@ class Process:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=_end_with_parent,
             )
 
     @contextlib.contextmanager
@@ -90,6 +98,29 @@ class Process:
         self.signal(signal.SIGKILL)
         self._popen.wait()
         self._popen = None
+
+
+def _end_with_parent() -> None:
+    """Linux ends this process when the one that watches it is killed, so that no stack lives on unwatched."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+@contextlib.contextmanager
+def only_one(state_dir: Path) -> Iterator[None]:
+    """Hold the folder, so that two stacks never write into one. The system gives it back when this process dies.
+
+    Raises:
+        StartError: another one holds it.
+    """
+    with (state_dir / "running.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StartError(
+                f"it runs already with the folder {state_dir}: stop that one first, or set STATE_DIR to another folder"
+            ) from None
+        yield
 
 
 def make_processes(settings: Settings) -> list[Process]:
@@ -130,7 +161,7 @@ def make_processes(settings: Settings) -> list[Process]:
             [
                 *[python, "-m", "rasa", "run", "--enable-api"],
                 *["--interface", "127.0.0.1", "--port", str(settings.rasa_port)],
-                *["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"],
+                *["--endpoints", "bot/running/endpoints.yml", "--credentials", "credentials.yml"],
             ],
             rasa,
             logs / "rasa.log",
@@ -183,13 +214,13 @@ def wait_until_ready(url: str, processes: list[Process]) -> None:
         StartError: a process ended, or it took too long.
     """
     give_up = time.monotonic() + START_SECONDS
-    reason = ""
+    reason, http = "", local_session()
     while time.monotonic() < give_up:
         for process in processes:
             if not process.running:
                 raise StartError(f"{process.name} stopped while starting: {last_words(process.log)}")
         try:
-            answer = requests.get(f"{url}/readyz", timeout=20)
+            answer = http.get(f"{url}/readyz", timeout=20)
             if answer.status_code == 200:
                 return
             reason = answer.json().get("status", "")

@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.database.engine import Database
-from bot.database.faults import told
+from bot.database.faults import explain
 from bot.settings import Settings, SettingsError
 from bot.staff import accounts, audit
 from bot.staff.links import PATH, VALID_FOR
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = Settings.from_environment()
         sys.stdout.write(options.run(settings, options))
     except SQLAlchemyError as error:
-        return _fail(told(error))
+        return _fail(explain(error))
     except accounts.AccountError as error:
         return _fail(_REASONS[error.reason])
     except (SettingsError, LogBrokenError, audit.AuditError) as error:
@@ -87,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
 def _first_link(settings: Settings, options: argparse.Namespace) -> str:
     with Database(settings.database_url).session() as session:
         token = accounts.make_first_link(session, _now())
-    return _told(settings, options, token)
+    return _link_text(settings, options, token)
 
 
 def _users(settings: Settings, options: argparse.Namespace) -> str:
@@ -109,14 +109,14 @@ def _state(account: accounts.Account) -> str:
 def _add(settings: Settings, options: argparse.Namespace) -> str:
     with Database(settings.database_url).session() as session:
         _, token = accounts.add_account(session, _actor(), options.name, Role(options.role), _now())
-    return _told(settings, options, token)
+    return _link_text(settings, options, token)
 
 
 def _reset(settings: Settings, options: argparse.Namespace) -> str:
     with Database(settings.database_url).session() as session:
         account = accounts.find_account(session, options.name)
         token = accounts.reset_account(session, _actor(), account.id, _now())
-    return _told(settings, options, token)
+    return _link_text(settings, options, token)
 
 
 def _role(settings: Settings, options: argparse.Namespace) -> str:
@@ -161,7 +161,7 @@ def _audit(settings: Settings, options: argparse.Namespace) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _told(settings: Settings, options: argparse.Namespace, token: str) -> str:
+def _link_text(settings: Settings, options: argparse.Namespace, token: str) -> str:
     base = (options.url or f"http://{settings.website_host}:{settings.website_port}").rstrip("/")
     hours = int(VALID_FOR.total_seconds()) // 3600
     return f"{base}{PATH}{token}\nworks once, for {hours} hours\n"

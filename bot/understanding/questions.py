@@ -6,13 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.understanding.decision import Decision, Thresholds, decide
-from bot.understanding.sentences import sentence_spans
-from bot.understanding.topic_model import TOPIC_PREFIX, Reading
+from bot.language.sentences import sentence_spans
+from bot.topics.names import FAQ_PREFIX
+from bot.understanding.decision import MOST_CANDIDATES, Decision, Thresholds, decide
+from bot.understanding.topic_model import Reading
 
 MOST_QUESTIONS = 3
 # Pieces shorter than this (characters) ask nothing by themselves.
 SHORTEST_PIECE = 12
+# A piece is answered only if the whole message belongs to the topics with this probability.
+WHOLE_BELONGS = 0.5
 _ASKING = (
     r"can|could|do|does|did|is|are|am|may|might|should|would|will|shall|what|whats|what's|how|how's|when|where|who|"
     r"which|why|if|whether"
@@ -72,21 +75,23 @@ def question_spans(text: str) -> list[tuple[int, int]]:
 
 
 def asks(text: str) -> bool:
-    """Whether a piece of a message is put as a question or a wish to know."""
+    """Whether a piece of a message is put as a question or a request to know."""
     return _ASKS.match(text.strip()) is not None
 
 
 def questions_in(
-    pieces: Sequence[str], readings: Sequence[Reading], thresholds: Thresholds, whole: Decision, belongs: float
+    pieces: Sequence[str], readings: Sequence[Reading], thresholds: Thresholds, whole: Reading, decision: Decision
 ) -> list[str]:
     """Topics that a message of several pieces asks about, in order, at most three.
 
     A piece that only tells a story adds no topic: on stories about one topic that would be wrong more often than right.
+    Nor does a question that the message as a whole does not belong to: "..., is that allowed?" at the end of a story
+    about a landlord asks nothing about the therapist.
 
     Args:
         pieces, readings: the message's pieces from `question_spans`, and what each may be about.
-        whole: the decision on the whole message; its topic is among the questions if it is answered.
-        belongs: how likely the whole message is about topics, which its pieces need not show again.
+        whole, decision: what the whole message may be about, and the decision on it; its topic is among the questions
+            if it is answered.
 
     Returns:
         No topics for a message of one piece, or where no piece asks anything by itself.
@@ -94,12 +99,13 @@ def questions_in(
     if not pieces:
         return []
     topics: list[str] = []
+    possible = {label for label, _ in whole.topics[:MOST_CANDIDATES]} if whole.belongs >= WHOLE_BELONGS else set()
     for piece, reading in zip(pieces, readings, strict=True):
-        decision = decide(replace(reading, belongs=max(reading.belongs, belongs)), thresholds)
-        if decision.act == "answer" and decision.label not in topics and asks(piece):
-            topics.append(decision.label)
-    if whole.act == "answer" and whole.label.startswith(TOPIC_PREFIX) and whole.label not in topics:
-        topics.insert(0, whole.label)
+        of_piece = decide(replace(reading, belongs=max(reading.belongs, whole.belongs)), thresholds)
+        if of_piece.act == "answer" and of_piece.label in possible and of_piece.label not in topics and asks(piece):
+            topics.append(of_piece.label)
+    if decision.act == "answer" and decision.label.startswith(FAQ_PREFIX) and decision.label not in topics:
+        topics.insert(0, decision.label)
     return topics[:MOST_QUESTIONS]
 
 

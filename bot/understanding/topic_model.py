@@ -15,14 +15,11 @@ import numpy as np
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
-from bot.understanding.condensing import Condensing
-from bot.understanding.kernel_ridge import KernelRidge, KernelSettings
+from bot.language.condensing import Condensing
+from bot.language.kernel_ridge import KernelRidge, KernelSettings
+from bot.topics.names import FAQ_PREFIX, OUT_OF_SCOPE_PREFIX
+from bot.understanding.writers import held_out_groups
 
-TOPIC_PREFIX = "faq/"
-OUT_OF_SCOPE_PREFIX = "out_of_scope/"
-# Examples of a label are held out in blocks as they stand in the file, because neighbours in a file were mostly
-# written by one hand: leaving out a block is close to leaving out a writer.
-BLOCKS = 6
 # Numbers of a sentence vector that are compared; with all 768, left-out questions are told apart no better.
 SIZE = 256
 # Turns scores (about 0 to 1) into shares.
@@ -53,7 +50,7 @@ class Reading:
         return [
             (label, share)
             for label, share in zip(self.labels, self.shares, strict=True)
-            if label.startswith(TOPIC_PREFIX)
+            if label.startswith(FAQ_PREFIX)
         ]
 
 
@@ -79,15 +76,15 @@ class TopicModel:
         return self
 
     def held_out_readings(self, texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str]) -> list[Reading]:
-        """Readings of the training examples, each as if its block of the file had not been there.
+        """Readings of the training examples, each as if its writer had written nothing.
 
         Takes what `fit` takes; leaves the model unfit for anything else.
         """
-        names, lengths, places = np.array(labels), _lengths(texts), blocks(labels)
+        names, lengths, groups = np.array(labels), _lengths(texts), held_out_groups(labels)
         scores = self._fit_scores(texts, vectors, names)
         readings: dict[int, Reading] = {}
-        for block in range(BLOCKS):
-            inside, others = np.flatnonzero(places == block), places != block
+        for group in np.unique(groups):
+            inside, others = np.flatnonzero(groups == group), groups != group
             self._fit_judgements(scores[others], lengths[others], names[others])
             readings.update(zip(inside.tolist(), self._readings(scores[inside], lengths[inside]), strict=True))
         return [readings[index] for index in range(len(names))]
@@ -99,15 +96,15 @@ class TopicModel:
     def _fit_scores(self, texts: Sequence[str], vectors: np.ndarray, names: np.ndarray) -> np.ndarray:
         """Train the regression; the held-out scores of the examples."""
         self.labels = np.unique(names)
-        self._is_topic = np.char.startswith(self.labels, TOPIC_PREFIX)
+        self._is_topic = np.char.startswith(self.labels, FAQ_PREFIX)
         self._is_out = np.char.startswith(self.labels, OUT_OF_SCOPE_PREFIX)
         targets = (names[:, None] == self.labels).astype(np.float32)
         self._ridge.fit(list(texts), self._condensing.fit(vectors).condense(vectors), targets)
-        return self._ridge.held_out_scores(blocks(names.tolist()))
+        return self._ridge.held_out_scores(held_out_groups(names.tolist()))
 
     def _fit_judgements(self, scores: np.ndarray, lengths: np.ndarray, names: np.ndarray) -> None:
         best_topic = self.labels[np.where(self._is_topic, scores, -np.inf).argmax(axis=1)]
-        of_topic = np.char.startswith(names, TOPIC_PREFIX)
+        of_topic = np.char.startswith(names, FAQ_PREFIX)
         judged = of_topic | np.char.startswith(names, OUT_OF_SCOPE_PREFIX)
         features = self._judged_features(scores, lengths)[judged]
         self._confidence = _Probability().fit(features, (best_topic == names)[judged])
@@ -169,16 +166,6 @@ class _Probability:
     def of(self, features: np.ndarray) -> np.ndarray:
         """Probabilities of rows of features."""
         return np.asarray(expit(features @ self._weights + self._bias))
-
-
-def blocks(labels: Sequence[str]) -> np.ndarray:
-    """Block number (0 to BLOCKS - 1) of each example: its place among the examples of its label."""
-    total: dict[str, int] = {}
-    place = []
-    for label in labels:
-        place.append(total.get(label, 0))
-        total[label] = place[-1] + 1
-    return np.array([index * BLOCKS // total[label] for index, label in zip(place, labels, strict=True)])
 
 
 def _lengths(texts: Sequence[str]) -> np.ndarray:

@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
+import logging
 
 from flask import Flask, Response, request
-from flask_limiter import Limiter
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.kept_secret import kept_secret
 from bot.settings import Settings
-from bot.website import console, model_server, pages, policy_card, protocol_page
-from bot.website.chat import problems, routes
-from bot.website.chat.services import Services
+from bot.website import console, health, limits, model_server, pages, policy_card, problems, protocol_page
+from bot.website.chat import routes
 from bot.website.origins import AllowedOrigins
+from bot.website.services import Services
 from bot.website.widget import embedding, releases
+
+log = logging.getLogger(__name__)
 
 # JSON of the longest message, each character escaped, with room for the rest of the body.
 MOST_BODY_BYTES = 32 * 1024
-CALLS_PER_CONVERSATION = "40 per minute"
-# A whole clinic or school may stand behind one address.
-CONVERSATIONS_PER_ADDRESS = "120 per minute"
-PASSWORDS_PER_ADDRESS = "30 per minute"
-# Seconds that a request waits for the store of the limits.
-LIMITS_SECONDS = 0.5
-# Seconds that clients' requests wait for the database. Messages have limits of their own.
-SECONDS_TO_READ, SECONDS_TO_KEEP = 1.0, 3.0
-NEED_DATABASE = {
-    **dict.fromkeys(("chat.notice", "chat.help_"), SECONDS_TO_READ),
-    **dict.fromkeys(("pages.demo", "pages.chat", "pages.snippet"), SECONDS_TO_READ),
-    **dict.fromkeys(("policy_card.practice", "policy_card.therapist", "protocol_page.protocol"), SECONDS_TO_READ),
-    # What is not kept or found in time costs the client more than waiting.
-    **dict.fromkeys(("chat.start", "chat.rate", "chat.transcript", "chat.remove"), SECONDS_TO_KEEP),
-}
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -49,66 +33,35 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY_BYTES
     app.extensions["between_sessions"] = Services.create(settings)
     # Loads the gate now: a pattern file that cannot be used must stop the start, not the first client.
-    _ = app.extensions["between_sessions"].answerer
+    _ = app.extensions["between_sessions"].pipeline
     releases.keep(settings.scripts_dir, embedding.script())
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    else:
+        _remark_on_a_proxy(app)
     problems.register(app)
     app.register_blueprint(routes.blueprint)
+    app.register_blueprint(health.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(policy_card.blueprint)
     app.register_blueprint(protocol_page.blueprint)
     app.register_blueprint(model_server.blueprint)
     console.register(app)
-    _answer_in_time(app)
-    _limit(app, settings)
+    limits.register(app, settings.redis_url)
     _answer_other_origins(app, settings)
     return app
 
 
-def _answer_in_time(app: Flask) -> None:
-    """Let no client wait for a slow database: what can be answered without it is, anything else is refused."""
-    services: Services = app.extensions["between_sessions"]
+def _remark_on_a_proxy(app: Flask) -> None:
+    """Say once that a proxy stands in front of which the settings know nothing."""
+    told: set[str] = set()
 
-    def in_time(view: Callable[..., Any], seconds: float) -> Callable[..., Any]:
-        @wraps(view)
-        def answer(**arguments: Any) -> Any:
-            return services.in_time(lambda: view(**arguments), seconds)
-
-        return answer
-
-    for name, seconds in NEED_DATABASE.items():
-        app.view_functions[name] = in_time(app.view_functions[name], seconds)
-
-
-def _limit(app: Flask, settings: Settings) -> None:
-    """Limit what a conversation may ask for, and how fast one address may begin new ones.
-
-    Pages, files and help numbers have no limit: they cost little, and a page without its help is worse than load.
-    """
-    redis_limits: dict[str, Any] = {"socket_connect_timeout": LIMITS_SECONDS, "socket_timeout": LIMITS_SECONDS}
-    limiter = Limiter(
-        key_func=lambda: request.remote_addr or "",
-        storage_uri=settings.redis_url or "memory://",
-        storage_options=redis_limits if settings.redis_url else {},
-        headers_enabled=True,
-        # Limits protect the service; when their store is down or hangs, clients are still answered, and each process
-        # counts by itself.
-        swallow_errors=True,
-        in_memory_fallback_enabled=True,
-    )
-    limiter.init_app(app)
-    by_address = limiter.limit(CONVERSATIONS_PER_ADDRESS)
-    by_conversation = limiter.shared_limit(
-        CALLS_PER_CONVERSATION, scope="conversation", key_func=lambda: request.headers.get("Authorization", "")[-64:]
-    )
-    limits = {"start": by_address, **dict.fromkeys(("message", "rate", "transcript"), by_conversation)}
-    for name, limit in limits.items():
-        app.view_functions[f"chat.{name}"] = limit(app.view_functions[f"chat.{name}"])  # type: ignore[assignment]
-    guesses = limiter.shared_limit(PASSWORDS_PER_ADDRESS, scope="passwords")
-    for name in console.GUESSABLE:
-        app.view_functions[name] = guesses(app.view_functions[name])  # type: ignore[assignment]
+    @app.before_request
+    def remark() -> None:
+        if "X-Forwarded-For" in request.headers and not told:
+            told.add("once")
+            log.warning("a proxy forwards requests, but TRUSTED_PROXIES is 0: all clients count as one; set it to 1")
 
 
 def _answer_other_origins(app: Flask, settings: Settings) -> None:

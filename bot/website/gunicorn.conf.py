@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from threading import Thread
-
 from bot.settings import Settings
-from bot.website.chat.services import REQUESTS
 from bot.website.housekeeping import start_housekeeping
+from bot.website.services import REQUESTS
 
 _settings = Settings.from_environment()
 
@@ -19,10 +17,12 @@ threads = REQUESTS
 accesslog = None
 timeout = 30
 graceful_timeout = 5
+umask = 0o077
 
 
 def post_worker_init(worker):  # type: ignore[no-untyped-def]
     services = worker.app.wsgi().extensions["between_sessions"]
     start_housekeeping(services)
-    # The first message is then as fast as any other.
-    Thread(target=services.gate.warm_up, name="gate-warm-up", daemon=True).start()
+    # Before the first message, which may be of somebody in danger, and is then as fast as any other.
+    services.gate.warm_up()
+    services.pipeline.warm_up()

@@ -10,10 +10,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations import redaction
 from bot.conversations.review import tidy_review_list
-from bot.conversations.store import delete_expired
-from bot.crisis.notices import deliver_waiting
+from bot.conversations.store import MOST_AT_ONCE, delete_expired
 from bot.database.engine import wipe_freed_space
-from bot.website.chat.services import Services
+from bot.helplines.notices import deliver_waiting
+from bot.website.services import Services
 
 log = logging.getLogger(__name__)
 
@@ -36,18 +36,33 @@ def start_housekeeping(services: Services) -> threading.Event:
 
 
 def tidy(services: Services) -> None:
-    """One round. A fault is logged, and the next round tries again."""
-    try:
-        now = datetime.now(timezone.utc).replace(tzinfo=None)
-        database = services.patient_database
+    """One round. A fault is logged, ends neither the other work nor the thread, and the next round tries again."""
+    now = datetime.now(timezone.utc).replace(tzinfo=None)
+    for work in (_delete_expired, _send_notices):
+        try:
+            work(services, now)
+        except SQLAlchemyError as error:
+            log.error("housekeeping could not use the database (%s)", type(error).__name__)
+        except Exception as error:
+            # Of any kind: what clients wrote would otherwise be kept for ever. The error's words may hold a secret.
+            log.error("housekeeping failed at %s (%s)", work.__name__.strip("_"), type(error).__name__)
+
+
+def _delete_expired(services: Services, now: datetime) -> None:
+    database = services.background_database
+    hours, gone, found = services.retention.hours(), 0, MOST_AT_ONCE
+    while found == MOST_AT_ONCE:
         with database.session() as session:
-            gone = delete_expired(session, now, services.retention.hours())
-            tidy_review_list(session, now.date())
-        if gone:
-            log.info("%d expired conversations deleted", gone)
-        # In every round, for what was deleted while another process was reading.
-        wipe_freed_space(database.engine)
-        if services.notice_senders:
-            deliver_waiting(database, services.notice_senders, now)
-    except SQLAlchemyError as error:
-        log.error("housekeeping could not use the database (%s)", type(error).__name__)
+            found = delete_expired(session, now, hours)
+        gone += found
+    with database.session() as session:
+        tidy_review_list(session, now.date(), hours)
+    if gone:
+        log.info("%d expired conversations deleted", gone)
+    # In every round, for what was deleted while another process was reading.
+    wipe_freed_space(database.engine)
+
+
+def _send_notices(services: Services, now: datetime) -> None:
+    if services.notice_senders:
+        deliver_waiting(services.background_database, services.notice_senders, now)

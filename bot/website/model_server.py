@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hmac
 
-from flask import Blueprint, Response, current_app, request, send_file
+from flask import Blueprint, Response, request, send_file
 
-from bot.publishing.archives import MODELS, served_model
-from bot.publishing.model_address import MODEL_PATH, models_token
-from bot.website.chat.problems import Problem
-from bot.website.chat.services import Services
+from bot.releases.archives import MODELS, served_model
+from bot.releases.model_address import MODEL_PATH, models_token
+from bot.website.problems import Problem
+from bot.website.services import services
 
 blueprint = Blueprint("model_server", __name__)
 
@@ -17,9 +17,8 @@ blueprint = Blueprint("model_server", __name__)
 @blueprint.get(MODEL_PATH)
 def current() -> Response:
     """The archive; 304 to a worker that has it, 204 while there is none."""
-    services: Services = current_app.extensions["between_sessions"]
     shown = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not hmac.compare_digest(shown.encode(), models_token(services.settings).encode()):
+    if not hmac.compare_digest(shown.encode(), models_token(services().settings).encode()):
         # As if nothing were here.
         raise Problem(404, "not_found")
     model = served_model()

@@ -11,15 +11,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from bot import deadlines
 from bot.database.engine import Database
 from bot.database.tables.staff import AllowedOriginRow
-from bot.website.chat.patience import Patience, TooSlowError
+from bot.website.bulkhead import Bulkhead, TooSlowError
 
 _HOST = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*")
-# Seconds for which what was read holds, and for which a database that is down is left alone.
-READ_EVERY = 5.0
-# Seconds that a request waits for the list.
-PATIENCE = 0.5
 # A page on the developer's own machine is no risk; anything else without TLS can be changed on its way.
 _THIS_MACHINE = ("localhost", "127.0.0.1")
 
@@ -75,10 +72,10 @@ def remove_origin(session: Session, origin: str) -> bool:
 
 
 class AllowedOrigins:
-    """The list as requests meet it. An origin that is added counts at once, one that is removed within READ_EVERY."""
+    """The list as requests meet it. An origin that is added counts at once, one that is removed some seconds later."""
 
-    def __init__(self, database: Database, of_setting: tuple[str, ...], patience: Patience) -> None:
-        self._database, self._of_setting, self._patience = database, of_setting, patience
+    def __init__(self, database: Database, of_setting: tuple[str, ...], bulkhead: Bulkhead) -> None:
+        self._database, self._of_setting, self._bulkhead = database, of_setting, bulkhead
         self._last_read: frozenset[str] = frozenset()
         self._fresh_until = self._blocked_until = float("-inf")
 
@@ -94,11 +91,11 @@ class AllowedOrigins:
 
     def _read(self, now: float) -> None:
         try:
-            self._last_read = self._patience.wait(PATIENCE, self._all)
-            self._fresh_until = now + READ_EVERY
+            self._last_read = self._bulkhead.run(deadlines.ORIGINS, self._all)
+            self._fresh_until = now + deadlines.ORIGINS_HOLD
         except (SQLAlchemyError, TooSlowError):
             # The chat must go on showing whom to call on pages where it stood a moment ago, without waiting.
-            self._blocked_until = now + READ_EVERY
+            self._blocked_until = now + deadlines.ORIGINS_HOLD
 
     def _all(self) -> frozenset[str]:
         with self._database.session() as session:

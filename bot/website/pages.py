@@ -5,12 +5,15 @@ from __future__ import annotations
 from contextlib import suppress
 from types import SimpleNamespace
 
-from flask import Blueprint, Response, current_app, json, request
+from flask import Blueprint, Response, json, request
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot import deadlines
 from bot.practice.store import NoRecordError
-from bot.website.chat.problems import Problem
-from bot.website.chat.services import Services
+from bot.website.in_time import within
+from bot.website.problems import Problem
+from bot.website.services import services
+from bot.website.stage import Stage
 from bot.website.widget import embedding, releases
 from bot.website.widget.looks import Look, LookError
 
@@ -25,16 +28,20 @@ A_YEAR = 365 * 24 * 3600
 
 
 @blueprint.get("/")
-def demo() -> Response:
-    return _page("demo")
+@within(deadlines.READ)
+def home() -> Response:
+    """The demo's page, marked as one; else a plain page of the practice's own."""
+    return _page("demo" if services().stages.now() is Stage.DEMO else "home")
 
 
 @blueprint.get("/chat")
+@within(deadlines.READ)
 def chat() -> Response:
     return _page("chat")
 
 
 @blueprint.get("/widget/snippet")
+@within(deadlines.READ)
 def snippet() -> Response:
     """The embedding snippet as text to copy, with absolute addresses; see Look for what may be asked for."""
     try:
@@ -50,11 +57,15 @@ def embedding_snippet(look: Look) -> str:
     Raises:
         SQLAlchemyError: the practice's own number cannot be read. A snippet is copied once and stays for years.
     """
-    services: Services = current_app.extensions["between_sessions"]
     with suppress(NoRecordError):
-        services.live.current()
+        services().live.current()
     base = request.url_root.rstrip("/")
     return _render("snippet", widget_url=base + _script_url(), look=look, api=base)
+
+
+def page_of_the_practice() -> Response:
+    """The practice's own page, which says so while it is being set up."""
+    return _page("home")
 
 
 def full_page_chat(look: Look) -> str:
@@ -70,8 +81,7 @@ def script() -> Response:
 
 @blueprint.get("/widget/practice-chat.<version>.js")
 def script_of_a_release(version: str) -> Response:
-    services: Services = current_app.extensions["between_sessions"]
-    kept = releases.find(services.settings.scripts_dir, f"practice-chat.{version}.js")
+    kept = releases.find(services().settings.scripts_dir, f"practice-chat.{version}.js")
     if kept is None:
         raise Problem(404, "not_found")
     response = _file(kept, "text/javascript")
@@ -94,9 +104,11 @@ def strings(language: str) -> Response:
 
 
 def _page(name: str) -> Response:
-    language = request.args.get("language", "en")
-    look = Look(language if language in embedding.languages() else "en")
+    asked = request.args.get("language", "")
+    language = asked if asked in embedding.languages() else request.accept_languages.best_match(embedding.languages())
+    look = Look(language or "en")
     response = Response(_render(name, widget_url=_script_url(), look=look), content_type="text/html; charset=utf-8")
+    response.vary.add("Accept-Language")
     response.headers["Content-Security-Policy"] = PAGE_POLICY
     return response
 
@@ -106,11 +118,10 @@ def _script_url() -> str:
 
 
 def _render(name: str, *, widget_url: str, look: Look, **more: object) -> str:
-    services: Services = current_app.extensions["between_sessions"]
-    help_ = services.contacts.help()
+    help_ = services().contacts.help()
     therapists: list[SimpleNamespace] = []
     try:
-        recorded = services.live.current().therapists
+        recorded = services().live.current().therapists
         therapists = [SimpleNamespace(name=each.name, title=each.role) for each in recorded]
     except (SQLAlchemyError, NoRecordError):
         # The page still carries the chat and its help; it only names no therapists.
@@ -119,10 +130,13 @@ def _render(name: str, *, widget_url: str, look: Look, **more: object) -> str:
     return embedding.render_page(
         name,
         practice=practice,
+        being_set_up=services().stages.being_set_up,
+        set_up_words=services().words.text("being_set_up"),
         help=help_,
         widget_url=widget_url,
         language=look.language,
         attributes=look.attributes,
+        plain=look.plain,
         therapists=therapists,
         **more,
     )

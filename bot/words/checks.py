@@ -11,16 +11,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from bot.answers.filling import placeholders
-from bot.crisis.finding import Finding
-from bot.crisis.wording_lint import MOST_WORDS_A_SENTENCE, lint_answer
+from bot.helplines.wording_lint import MOST_WORDS_A_SENTENCE, lint_answer
+from bot.language.near_duplicates import NEAR, plain
+from bot.lint.known import Known
+from bot.lint.lint import lint
 from bot.practice.facts import FACT_KEYS
-from bot.publishing.near_duplicates import NEAR, plain
+from bot.practice.filling import placeholders
+from bot.topics.checking import MOST_TITLE_CHARACTERS
 from bot.words.likeness import TOO_LIKE, QuestionIndex
 from bot.words.reading_age import reading_age, sentences
 
 # Values that are filled in beside the practice's facts.
-SETTING_KEYS = frozenset({"conversation_hours"})
+SETTING_KEYS = frozenset({"conversation_hours", "where_kept", "staff_told", "note_question", "note_questions"})
 FEWEST_SENTENCES, MOST_SENTENCES = 2, 5
 # The product's aim; half a year more is within what the formula can tell.
 READING_AGE = 12
@@ -50,8 +52,12 @@ class Remark:
     stops: bool
 
 
-def check_answer(text: str) -> list[Remark]:
-    """What is wrong with an answer, the worst first."""
+def check_answer(text: str, known: Known | None = None) -> list[Remark]:
+    """What is wrong with an answer, the worst first.
+
+    Args:
+        known: what the practice has recorded, by which numbers, addresses and names are judged.
+    """
     if not text.strip():
         return [_stop("empty_answer")]
     remarks = [_unknown_fact(name) for name in dict.fromkeys(placeholders(text)) if name not in known_facts()]
@@ -62,21 +68,62 @@ def check_answer(text: str) -> list[Remark]:
     if CONTROL.search(text.replace("\r\n", "\n")):
         remarks.append(_stop("control"))
     remarks += [_stop("safe_messaging", says=problem.message) for problem in lint_answer(text)]
-    return remarks + _hard_to_read(text)
+    return sorted([*remarks, *check_words(text, known)], key=lambda remark: not remark.stops) + _hard_to_read(text)
+
+
+def check_words(text: str, known: Known | None = None) -> list[Remark]:
+    """What no text for clients may say (bot/lint), whatever else holds for it."""
+    return [Remark("words", {"says": str(slip)}, slip.stops) for slip in lint(text, known)]
+
+
+def check_title(text: str, known: Known | None = None) -> list[Remark]:
+    """What is wrong with a topic's title, which stands on buttons."""
+    if not text.strip():
+        return [_stop("empty_title")]
+    if len(text) > MOST_TITLE_CHARACTERS:
+        return [_stop("long_title", most=str(MOST_TITLE_CHARACTERS))]
+    return check_said(text, takes_facts=False, known=known)
+
+
+def check_said(text: str, takes_facts: bool, known: Known | None = None) -> list[Remark]:
+    """What is wrong with a text that is said beside an answer; an empty one is not said.
+
+    Args:
+        takes_facts: whether {facts} are filled in.
+        known: as for `check_answer`.
+    """
+    left = _FACT.sub("", text) if takes_facts else text
+    remarks = [_stop("stray_brace" if takes_facts else "no_facts")] if re.search(r"[{}]", left) else []
+    if takes_facts:
+        remarks += [_unknown_fact(name) for name in dict.fromkeys(placeholders(text)) if name not in known_facts()]
+    if len(text) > MOST_ANSWER_CHARACTERS:
+        remarks.append(_stop("long_answer", most=str(MOST_ANSWER_CHARACTERS)))
+    if CONTROL.search(text):
+        remarks.append(_stop("control"))
+    remarks += [_stop("safe_messaging", says=problem.message) for problem in lint_answer(text)]
+    return sorted([*remarks, *check_words(text, known)], key=lambda remark: not remark.stops)
+
+
+def check_guideline(text: str) -> list[Remark]:
+    """What is wrong with the lines that tell what an answer rests on."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not all(re.match(r"\s*[a-z_]+\s*:\s*\S", line) for line in lines):
+        return [_stop("guideline_line")]
+    return [_stop("control")] if CONTROL.search(text) else []
 
 
 def check_question(
     text: str,
     label: str,
     index: QuestionIndex,
-    crisis: Callable[[str], Finding],
+    is_crisis: Callable[[str], bool],
     is_held_out: Callable[[str], bool],
 ) -> list[Remark]:
     """What is wrong with a question for a topic, the worst first.
 
     Args:
         label: the topic that it is for.
-        crisis: the crisis gate; what it takes over never reaches a topic.
+        is_crisis: whether the crisis gate takes the sentence over; what it takes over never reaches a topic.
         is_held_out: whether the assistant is tested with the same sentence, or nearly the same.
     """
     question = " ".join(text.split())
@@ -89,7 +136,7 @@ def check_question(
         remarks.append(_stop("marked"))
     if CONTROL.search(text.replace("\r\n", "\n")):
         remarks.append(_stop("control"))
-    if crisis(question).takes_over:
+    if is_crisis(question):
         remarks.append(_stop("crisis"))
     if is_held_out(question):
         remarks.append(_stop("held_out"))

@@ -6,15 +6,19 @@ ahead of the history, which notes its state at the next look; nothing is lost ei
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.staff import audit
+from bot.topics.topic import Topic
 from bot.words import drafts, history
-from bot.words.files import Topic, WordFiles
+from bot.words.files import WordFiles
+from bot.words.going_live import LEFT_OUT
+from bot.words.wording_file import SUBJECT, WordingFile, replace_wording, set_wording, source_of
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,19 @@ class Editor:
         topic = self.files.set_answer(label, text, based_on)
         drafts.throw_away(self.session, self.account_id, label)
         self._after("answer", label)
+        return topic
+
+    def save_parts(self, label: str, parts: Mapping[str, Any], based_on: str) -> Topic:
+        """Save what belongs to a topic beside its answer and questions.
+
+        Raises:
+            bot.words.files.ChangedMeanwhileError: somebody else saved the topic after `based_on`.
+            bot.topics.reading.TopicError: a part cannot be used; nothing was written.
+            UnknownTopicError, FileError
+        """
+        self._before(label)
+        topic = self.files.set_parts(label, parts, based_on)
+        self._after("parts", label)
         return topic
 
     def add_question(self, label: str, question: str) -> Topic:
@@ -100,9 +117,76 @@ class Editor:
         self._after("restore", label, version=number)
         return topic
 
-    def _before(self, label: str) -> None:
-        history.note_state(self.session, label, self.files.source(label), self.at)
+    def save_text(self, name: str, key: str, text: str, based_on: str) -> WordingFile:
+        """Save one of the other words.
 
-    def _after(self, kind: str, label: str, **details: object) -> None:
-        made = history.note(self.session, label, self.files.source(label), self.name, kind, self.at)
-        audit.record(self.session, self.name, f"words.{kind}", label, {"saved_as": made.number, **details})
+        Raises:
+            bot.words.files.ChangedMeanwhileError: somebody else saved the file after `based_on`.
+            bot.words.wording_file.UnknownWordingError, FileError
+        """
+        self._before(SUBJECT + name)
+        saved = set_wording(self.files, name, key, text, based_on)
+        self._after("wording", SUBJECT + name, f"{name}: {key}")
+        return saved
+
+    def restore_texts(self, name: str, number: int, based_on: str) -> WordingFile:
+        """Go back to a version of a file of other words.
+
+        Raises:
+            bot.words.history.UnknownVersionError, bot.words.files.ChangedMeanwhileError
+            bot.words.wording_file.UnknownWordingError, FileError
+        """
+        wanted = history.version(self.session, SUBJECT + name, number)
+        self._before(SUBJECT + name)
+        restored = replace_wording(self.files, name, wanted.source, based_on)
+        self._after("restore", SUBJECT + name, f"{name}: {number}", version=number)
+        return restored
+
+    def leave_out(self, subject: str, live: str, based_on: str) -> None:
+        """Put a file back to what clients get, so that the change is not published; it can be brought back.
+
+        Args:
+            live: the text of the file that clients get.
+
+        Raises:
+            bot.words.files.ChangedMeanwhileError, UnknownTopicError, FileError
+        """
+        self._replace(subject, live, based_on, LEFT_OUT)
+
+    def bring_in(self, subject: str, number: int, based_on: str) -> None:
+        """Take a change up again that was left out; `number` names its version.
+
+        Raises:
+            bot.words.history.UnknownVersionError, bot.words.files.ChangedMeanwhileError, UnknownTopicError, FileError
+        """
+        self._replace(subject, history.version(self.session, subject, number).source, based_on, "brought_in")
+
+    def _replace(self, subject: str, source: str, based_on: str, kind: str) -> None:
+        self._before(subject)
+        if subject.startswith(SUBJECT):
+            replace_wording(self.files, subject.removeprefix(SUBJECT), source, based_on)
+        else:
+            self.files.replace_source(subject, source, based_on)
+        self._after(kind, subject)
+
+    def versions(self, subject: str, most: int) -> list[history.Version]:
+        """The newest versions of a file of words first, its present state among them.
+
+        Args:
+            subject: a topic's label, or SUBJECT with the name of a file of other words.
+        """
+        self._before(subject)
+        return history.versions(self.session, subject, most)
+
+    def _before(self, subject: str) -> None:
+        history.note_state(self.session, subject, self._source(subject), self.at)
+
+    def _after(self, kind: str, subject: str, about: str = "", **details: object) -> None:
+        made = history.note(self.session, subject, self._source(subject), self.name, kind, self.at)
+        action = f"wording.{kind}" if subject.startswith(SUBJECT) else f"words.{kind}"
+        audit.record(self.session, self.name, action, about or subject, {"saved_as": made.number, **details})
+
+    def _source(self, subject: str) -> str:
+        if subject.startswith(SUBJECT):
+            return source_of(self.files, subject.removeprefix(SUBJECT))
+        return self.files.source(subject)

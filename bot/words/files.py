@@ -7,32 +7,31 @@ they had before them; if it is another by now, nothing is written.
 from __future__ import annotations
 
 import fcntl
-import io
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-from ruamel.yaml.error import YAMLError
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
-from bot.words.topic_file import FileError, TopicFile, edit_token, parts, questions_in, round_trip
-from bot.yaml_reading import read_yaml
+from bot.language.near_duplicates import plain
+from bot.topics.catalogue import labels
+from bot.topics.names import RETRIEVAL_INTENTS
+from bot.topics.reading import FileError, edit_token, topic_in_file
+from bot.topics.topic import Topic
+from bot.words.topic_file import QuestionError, TopicFile
+from bot.yaml_reading import YamlError, read_to_edit, write_edited
 
-# Folders under data/nlu with one file a topic; the folder is the topic's retrieval intent.
-GROUPS = ("faq", "out_of_scope")
 RETIRED = "retired_questions.yml"
 RETIRED_HEADER = (
     "# Questions that staff took out of their topics. Nothing is trained on them; the staff pages can put them back.\n"
 )
-_LABEL = re.compile(rf"({'|'.join(GROUPS)})/[a-z0-9_]+")
+_LABEL = re.compile(rf"({'|'.join(RETRIEVAL_INTENTS)})/[a-z0-9_]+")
 
 
 class UnknownTopicError(Exception):
@@ -40,36 +39,10 @@ class UnknownTopicError(Exception):
 
 
 class ChangedMeanwhileError(Exception):
-    """Somebody else saved the file since it was opened; nothing was written.
+    """Somebody else saved the file since it was opened; nothing was written."""
 
-    Attributes:
-        current: the topic as it stands now.
-    """
-
-    def __init__(self, current: Topic) -> None:
-        super().__init__(f"{current.label} was changed by somebody else in the meantime")
-        self.current = current
-
-
-@dataclass(frozen=True)
-class Topic:
-    """A topic as it stands in its file.
-
-    Attributes:
-        label: such as "faq/gifts".
-        token: names this state of the file.
-    """
-
-    label: str
-    title: str
-    questions: tuple[str, ...]
-    answer: str
-    token: str
-
-    @property
-    def outside(self) -> bool:
-        """Whether these are questions that the assistant does not answer, with the words in which it says so."""
-        return not self.label.startswith("faq/")
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} was changed by somebody else in the meantime")
 
 
 @dataclass(frozen=True)
@@ -88,9 +61,7 @@ class WordFiles:
 
     def labels(self) -> list[str]:
         """All topics, those that the assistant answers first."""
-        return [
-            f"{group}/{path.stem}" for group in GROUPS for path in sorted((self.data / "nlu" / group).glob("*.yml"))
-        ]
+        return labels(self.data)
 
     def topics(self) -> list[Topic]:
         """All topics, read.
@@ -106,7 +77,7 @@ class WordFiles:
         Raises:
             UnknownTopicError, FileError
         """
-        return topic_of(label, self.source(label))
+        return topic_in_file(label, self.source(label))
 
     def source(self, label: str) -> str:
         """The text of a topic's file.
@@ -154,6 +125,24 @@ class WordFiles:
             file.set_answer(text)
             return self._write(file)
 
+    def set_parts(self, label: str, parts: Mapping[str, Any], based_on: str) -> Topic:
+        """Replace what belongs to a topic beside its answer and questions.
+
+        Args:
+            parts: by name, as `bot.topics.reading` reads them; None takes one out, what is not named stays.
+            based_on: token of the state that the editor had before them.
+
+        Raises:
+            ChangedMeanwhileError: the file is in another state by now.
+            bot.topics.reading.TopicError: a part cannot be used; nothing was written.
+            UnknownTopicError, FileError
+        """
+        with self.writing():
+            file = self._opened(label, based_on)
+            for key, value in parts.items():
+                file.set_part(key, value)
+            return self._write(file)
+
     def add_question(self, label: str, question: str) -> Topic:
         """Add a question to a topic; whatever else was changed in it stays.
 
@@ -162,6 +151,7 @@ class WordFiles:
         """
         with self.writing():
             file = self._opened(label)
+            self._only_here([question], label)
             file.add_question(question)
             return self._write(file)
 
@@ -173,6 +163,8 @@ class WordFiles:
         """
         with self.writing():
             source, target = self._opened(label), self._opened(to)
+            questions = list(questions)
+            self._only_here(questions, to, label)
             for question in questions:
                 source.remove_question(question)
                 target.add_question(question)
@@ -205,6 +197,7 @@ class WordFiles:
         with self.writing():
             file = self._opened(label)
             if question not in file.questions:
+                self._only_here([question], label)
                 file.add_question(question)
             content = self._retired()
             content[label] = [entry for entry in content.get(label, []) if str(entry["question"]) != question]
@@ -227,57 +220,53 @@ class WordFiles:
         """Replace a whole file, to go back to an earlier version.
 
         Raises:
+            bot.words.topic_file.QuestionError: a question that it brings back is one of another topic by now.
             ChangedMeanwhileError, UnknownTopicError, FileError
         """
         with self.writing():
-            self._opened(label, based_on)
-            topic = topic_of(label, source)
+            before = self._opened(label, based_on).questions
+            topic = topic_in_file(label, source)
+            self._only_here([each for each in topic.questions if each not in before], label)
             replace_file(self.path(label), source)
             return topic
+
+    def _only_here(self, questions: Iterable[str], *labels: str) -> None:
+        """Refuse questions that topics other than these have: of two the assistant could learn neither.
+
+        Raises:
+            bot.words.topic_file.QuestionError
+        """
+        wanted = {plain(each): each for each in questions}
+        for other in self.labels() if wanted else ():
+            if other not in labels:
+                double = next((each for each in self.read(other).questions if plain(each) in wanted), None)
+                if double is not None:
+                    raise QuestionError("elsewhere", wanted[plain(double)], other)
 
     def _opened(self, label: str, based_on: str | None = None) -> TopicFile:
         source = self.source(label)
         if based_on is not None and edit_token(source) != based_on:
-            raise ChangedMeanwhileError(topic_of(label, source))
+            raise ChangedMeanwhileError(label)
         return TopicFile(label, source)
 
     def _write(self, file: TopicFile) -> Topic:
         text = file.dumps()
-        topic = topic_of(file.label, text)
+        topic = topic_in_file(file.label, text)
         replace_file(self.path(file.label), text)
         return topic
 
     def _retired(self) -> Any:
         try:
-            content = round_trip().load((self.data / RETIRED).read_text("utf-8"))
+            content = read_to_edit((self.data / RETIRED).read_text("utf-8"))
         except FileNotFoundError:
             return {}
-        except YAMLError as error:
+        except YamlError as error:
             raise FileError(f"{RETIRED} cannot be read: {error}") from error
         return content or {}
 
     def _write_retired(self, content: Any) -> None:
-        stream = io.StringIO()
-        round_trip().dump(content, stream)
-        text = stream.getvalue()
+        text = write_edited(content)
         replace_file(self.data / RETIRED, text if text.startswith("#") else RETIRED_HEADER + text)
-
-
-@lru_cache(maxsize=256)
-def topic_of(label: str, source: str) -> Topic:
-    """A topic from the text of its file.
-
-    Raises:
-        FileError: the text is no such file.
-    """
-    try:
-        document = read_yaml(source)
-    except yaml.YAMLError as error:
-        raise FileError(f"the file of {label} is no YAML: {' '.join(str(error).split())}") from error
-    entry, response = parts(label, document)
-    title = response.get("metadata", {}).get("title") or label.partition("/")[2].replace("_", " ").capitalize()
-    answer = str(response["text"]).strip("\n")
-    return Topic(label, title, tuple(questions_in(entry["examples"])), answer, edit_token(source))
 
 
 def replace_file(path: Path, text: str) -> None:

@@ -15,8 +15,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.database.tables.words import WordVersionRow
-from bot.words.files import Topic, WordFiles, topic_of
-from bot.words.topic_file import edit_token
+from bot.topics.reading import edit_token, topic_in_file
+from bot.topics.topic import PARTS, FollowUps, Guideline, Sending, Topic
+from bot.words.files import WordFiles
 
 # Kinds of versions that no account made.
 FOUND, BY_HAND = "found", "by_hand"
@@ -62,15 +63,17 @@ class Difference:
     Attributes:
         answer: the answer, old and new words together; empty if it is the same.
         added, removed: questions.
+        parts: what goes with the answer and differs, by name, old and new together.
     """
 
     answer: tuple[Piece, ...]
     added: tuple[str, ...]
     removed: tuple[str, ...]
+    parts: tuple[tuple[str, tuple[Piece, ...]], ...]
 
     @property
     def nothing(self) -> bool:
-        return not (self.answer or self.added or self.removed)
+        return not (self.answer or self.added or self.removed or self.parts)
 
 
 def note_state(session: Session, subject: str, source: str, at: datetime) -> Version:
@@ -115,6 +118,11 @@ def difference(before: Topic, after: Topic) -> Difference:
         answer=() if before.answer == after.answer else compare(before.answer, after.answer),
         added=tuple(question for question in after.questions if question not in before.questions),
         removed=tuple(question for question in before.questions if question not in after.questions),
+        parts=tuple(
+            (part, compare(_plain(getattr(before, part)), _plain(getattr(after, part))))
+            for part in PARTS
+            if getattr(before, part) != getattr(after, part)
+        ),
     )
 
 
@@ -137,9 +145,9 @@ def topic_in(found: Version) -> Topic:
     """The topic as a version has it.
 
     Raises:
-        bot.words.topic_file.FileError: the version cannot be read.
+        bot.topics.reading.FileError: the version cannot be read.
     """
-    return topic_of(found.subject, found.source)
+    return topic_in_file(found.subject, found.source)
 
 
 def changed_topics(session: Session, files: WordFiles, at: datetime, since: datetime | None) -> frozenset[str]:
@@ -155,24 +163,45 @@ def changed_topics(session: Session, files: WordFiles, at: datetime, since: date
     query = select(WordVersionRow.subject, WordVersionRow.saved_at, WordVersionRow.token).order_by(WordVersionRow.id)
     for subject, saved_at, token in session.execute(query):
         seen.setdefault(subject, []).append((saved_at, token))
-    return frozenset(label for label in files.labels() if _changed(session, files, label, at, since, seen))
+    return frozenset(
+        label
+        for label in files.labels()
+        if _is_changed(session, label, files.source(label), at, since, seen.get(label, []))
+    )
 
 
-def _changed(
+def is_changed(session: Session, subject: str, source: str, at: datetime, since: datetime | None) -> bool:
+    """Whether a file is no longer as the live model knows it; the arguments as for `changed_topics`."""
+    query = select(WordVersionRow.saved_at, WordVersionRow.token).where(WordVersionRow.subject == subject)
+    known = [(saved_at, token) for saved_at, token in session.execute(query.order_by(WordVersionRow.id))]
+    return _is_changed(session, subject, source, at, since, known)
+
+
+def _is_changed(
     session: Session,
-    files: WordFiles,
-    label: str,
+    subject: str,
+    source: str,
     at: datetime,
     since: datetime | None,
-    seen: dict[str, list[tuple[datetime, str]]],
+    known: list[tuple[datetime, str]],
 ) -> bool:
-    source, known = files.source(label), seen.get(label, [])
     now = edit_token(source)
     if not known or known[-1][1] != now:
-        note_state(session, label, source, at)
+        note_state(session, subject, source, at)
         known = [*known, (at, now)]
     published = [token for saved_at, token in known if since and saved_at <= since]
     return since is None or now != (published[-1] if published else known[0][1])
+
+
+def _plain(value: object) -> str:
+    """A part of a topic as people read it."""
+    if isinstance(value, FollowUps):
+        return ", ".join(f"{what}: {there}" for what, there in value.leads_to.items())
+    if isinstance(value, tuple):
+        return "\n".join(f"{each.source}: {each.says}" if isinstance(each, Guideline) else str(each) for each in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.value if isinstance(value, Sending) else str(value or "")
 
 
 def _words(text: str) -> Sequence[str]:

@@ -10,8 +10,8 @@ import numpy as np
 from scipy.sparse import vstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bot.publishing.near_duplicates import NEAR, letter_groups, letters_shared, plain
-from bot.words.files import Topic
+from bot.language.near_duplicates import NEAR, letter_groups, letters_shared, plain
+from bot.topics.topic import Topic
 
 # From this likeness a question of another topic pulls the wrong way: one in a hundred of the questions has such a one.
 TOO_LIKE = 0.7

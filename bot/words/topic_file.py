@@ -1,51 +1,34 @@
 """One file of a topic, read and written by ruamel.yaml so that comments, order, quotes and line breaks stay.
 
-A topic's file has its questions (an `nlu` entry of Rasa's training data, one "- question" a line) and its answer
-(the text of the response `utter_<label>`).
+A topic's file has its questions (an `nlu` entry of Rasa's training data, one "- question" a line), its answer (the text
+of its response), and in the response's metadata all else that belongs to it (docs/topics.md).
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
+import re
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.scalarstring import LiteralScalarString
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString, LiteralScalarString
 
-BULLET = "- "
-# Never break a line that its author did not break.
-WIDTH = 1_000_000
+from bot.topics.reading import BULLET, FileError, parts, questions_in
+from bot.yaml_reading import YamlError, read_to_edit, write_edited
 
-
-class FileError(Exception):
-    """A file of words cannot be read; the message says which one and why."""
+# Longer texts stand in a block of their own.
+ONE_LINE = 60
 
 
 class QuestionError(Exception):
     """A question cannot be added or taken out.
 
     Attributes:
-        reason: "there_already", "not_there" or "last_one".
+        reason: "there_already", "not_there", "last_one", or "elsewhere": it is a question of another topic.
     """
 
     def __init__(self, reason: str, question: str, label: str) -> None:
         super().__init__(f"{question!r} of {label}: {reason.replace('_', ' ')}")
         self.reason, self.question = reason, question
-
-
-def round_trip() -> Any:
-    """Reads and writes YAML without losing comments, order, quotes and line breaks."""
-    yaml: Any = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = WIDTH
-    return yaml
-
-
-def edit_token(text: str) -> str:
-    """Names a state of a file, so that an editor notices that it was changed by somebody else."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class TopicFile:
@@ -62,9 +45,9 @@ class TopicFile:
     def __init__(self, label: str, source: str) -> None:
         self.label = label
         try:
-            self._document: Any = round_trip().load(source)
-        except YAMLError as error:
-            raise FileError(f"the file of {label} is no YAML: {' '.join(str(error).split())}") from error
+            self._document: Any = read_to_edit(source)
+        except YamlError as error:
+            raise FileError(f"the file of {label} is no YAML: {error}") from error
         self._entry, self._response = parts(label, self._document)
 
     @property
@@ -74,6 +57,24 @@ class TopicFile:
     def set_answer(self, text: str) -> None:
         """Replace the answer; empty lines part its paragraphs."""
         self._response["text"] = LiteralScalarString(clean(text) + "\n")
+
+    def set_part(self, key: str, value: Any) -> None:
+        """Replace what belongs to the topic beside its answer and questions.
+
+        Args:
+            key, value: as `bot.topics.reading` takes them; None takes the part out.
+        """
+        metadata = self._response.get("metadata")
+        if value is None:
+            if metadata:
+                metadata.pop(key, None)
+            return
+        if metadata is None:
+            metadata = CommentedMap()
+            self._response.insert(0, "metadata", metadata)
+        # What stays as it was keeps its comments and its form.
+        if key not in metadata or metadata[key] != value:
+            metadata[key] = _written(value)
 
     def add_question(self, text: str) -> None:
         """Put a question after the others.
@@ -102,33 +103,10 @@ class TopicFile:
 
     def dumps(self) -> str:
         """The text of the file."""
-        stream = io.StringIO()
-        round_trip().dump(self._document, stream)
-        return stream.getvalue()
+        return write_edited(self._document)
 
     def _set_examples(self, text: str) -> None:
         self._entry["examples"] = LiteralScalarString(text)
-
-
-def parts(label: str, document: Any) -> tuple[Any, Any]:
-    """Where a file has its questions (`examples` of an entry) and its answer (`text` of a response).
-
-    Raises:
-        FileError: it does not have them.
-    """
-    try:
-        entry = next(entry for entry in document["nlu"] if entry["intent"] == label)
-        response = document["responses"][f"utter_{label}"][0]
-        _ = entry["examples"], response["text"]
-    except (KeyError, IndexError, TypeError, StopIteration) as error:
-        raise FileError(f"the file of {label} has no questions and answer where they belong ({error})") from error
-    return entry, response
-
-
-def questions_in(examples: str) -> list[str]:
-    """The questions of a block of examples."""
-    lines = (line.strip() for line in examples.splitlines())
-    return [line.removeprefix(BULLET).strip() for line in lines if line.startswith(BULLET)]
 
 
 def clean(text: str) -> str:
@@ -136,3 +114,24 @@ def clean(text: str) -> str:
     lines = [line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     kept = [line for at, line in enumerate(lines) if line or (at and lines[at - 1])]
     return "\n".join(kept).strip("\n")
+
+
+def _written(value: Any, inner: bool = False) -> Any:
+    """A value as people write it in these files: texts folded, short lists and what lies inside them in one line."""
+    if isinstance(value, str):
+        return FoldedScalarString(value) if not inner and len(value) > ONE_LINE else _quoted(value)
+    if isinstance(value, dict):
+        made: Any = CommentedMap((key, _written(each, inner=True)) for key, each in value.items())
+        if inner:
+            made.fa.set_flow_style()
+        return made
+    if isinstance(value, list):
+        made = CommentedSeq(_written(each, inner=True) for each in value)
+        if not any(isinstance(each, dict) for each in value):
+            made.fa.set_flow_style()
+        return made
+    return value
+
+
+def _quoted(text: str) -> Any:
+    return text if re.fullmatch(r"[a-z_]+", text) else DoubleQuotedScalarString(text)

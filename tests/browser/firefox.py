@@ -213,9 +213,14 @@ class Firefox:
 
 
 @contextmanager
-def started(program: str, profile: Path) -> Iterator[Firefox]:
-    """Firefox with a profile of its own, until the block ends."""
-    lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in PREFERENCES.items()]
+def started(program: str, profile: Path, **preferences: Any) -> Iterator[Firefox]:
+    """Firefox with a profile of its own, until the block ends.
+
+    Args:
+        preferences: further ones, their names with "_" for ".".
+    """
+    wanted = {**PREFERENCES, **{name.replace("_", "."): value for name, value in preferences.items()}}
+    lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in wanted.items()]
     (profile / "user.js").write_text("\n".join(lines), "utf-8")
     command = [program, "--headless", "--no-remote", "--profile", str(profile), "--remote-debugging-port=0"]
     loop = asyncio.new_event_loop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -373,3 +374,30 @@ def test_published_protocol(new_context: Callable[..., BrowserContext], service:
     page = new_context(viewport=VIEWPORTS["phone"], **THEMES[theme]).new_page()
     page.goto(f"{service.url}/protocol")
     assert Axe().run(page, options=AXE).response["violations"] == []
+
+
+@pytest.mark.parametrize("keyboard", [False, True])
+def test_most_of_a_small_phone_is_conversation(
+    new_context: Callable[..., BrowserContext], service: Service, keyboard: bool, screenshots: Path
+) -> None:
+    page = new_context(viewport={"width": 320, "height": 568}, has_touch=True, is_mobile=True).new_page()
+    chat = ChatPage(page, service.url).visit().start()
+    chat.ask("May I text my therapist?")
+    if keyboard:
+        page.evaluate(OPEN_KEYBOARD.replace("420", "308"))
+    panel, log = chat.panel.bounding_box(), chat.log.bounding_box()
+    assert panel is not None
+    assert log is not None
+    assert panel["height"] == (308 if keyboard else 568)
+    assert log["height"] >= 0.6 * panel["height"]
+    tops = set()
+    for name in ("Help now", "Leave quickly", "More", "Minimize the chat"):
+        button = chat.button(name)
+        expect(button).to_be_in_viewport(ratio=1)
+        box = button.bounding_box()
+        assert box is not None
+        tops.add(round(box["y"] + box["height"] / 2))
+    # One row; the two that are pressed in need have their names written out.
+    assert len(tops) == 1
+    expect(chat.button("Help now").get_by_text("Help now")).to_be_visible()
+    page.screenshot(path=screenshots / f"small_phone_{'keyboard' if keyboard else 'whole'}.png")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bot.practice.practice_file import import_record
-from bot.running.prepare import DEMO_PRACTICE
+from bot.publishing.fresh_database import DEMO_PRACTICE
 from bot.website.policy_card import render
 from bot.website.widget import embedding
+from tests.conftest import Service
 from tests.website.test_policy_card import NOW, SAMPLES
 
 from .chat_page import ChatPage
@@ -109,6 +111,35 @@ def test_the_policy_card_is_a_link_under_the_answer(chat: ChatPage) -> None:
     with chat.page.expect_popup() as card:
         link.click()
     expect(card.value.get_by_role("heading", level=1)).to_contain_text("How to be in contact with")
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_on_a_phone_the_policy_card_is_read_without_scrolling_sideways_and_dials(
+    new_context: Callable[..., BrowserContext], service: Service, width: int, screenshots: Path
+) -> None:
+    page = new_context(viewport={"width": width, "height": 568}, has_touch=True, is_mobile=True).new_page()
+    page.goto(service.url + "/policy")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # No word is broken: each stands in one line.
+    broken = page.evaluate("""() => [...document.querySelectorAll("td, th")].flatMap((cell) => {
+        const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), range = document.createRange(), found = [];
+        while (texts.nextNode()) for (const { 0: word, index } of texts.currentNode.data.matchAll(/[A-Za-z]{2,20}/g)) {
+            // An address may go on in the next line.
+            if (texts.currentNode.parentNode.href) continue;
+            range.setStart(texts.currentNode, index);
+            range.setEnd(texts.currentNode, index + word.length);
+            if (new Set([...range.getClientRects()].map(({ y }) => y)).size > 1) found.push(word);
+        }
+        return found;
+    })""")
+    assert broken == []
+    row = page.get_by_role("row", name=re.compile("^Text message"))
+    expect(row.get_by_role("link", name="503-555-0142")).to_have_attribute("href", "tel:5035550142")
+    expect(row.get_by_role("cell")).to_have_count(3)
+    emergency = page.get_by_role("region", name="In an emergency")
+    expect(emergency.get_by_role("link", name="911")).to_have_attribute("href", "tel:911")
+    expect(emergency.get_by_role("link", name="988")).to_have_attribute("href", "tel:988")
+    page.screenshot(path=screenshots / f"policy_{width}.png", full_page=True)
 
 
 @pytest.fixture

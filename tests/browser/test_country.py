@@ -32,5 +32,5 @@ def test_another_country_gets_the_international_directories(chat: ChatPage) -> N
 
 def test_the_help_panel_leads_to_the_published_protocol(chat: ChatPage, page: Page) -> None:
     chat.button("Help now").click()
-    chat.panel.get_by_role("link", name="How this chat recognises a crisis").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("How this assistant recognises and routes a crisis")
+    chat.panel.get_by_role("link", name="How this chat recognizes a crisis").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("How this assistant recognizes and routes a crisis")

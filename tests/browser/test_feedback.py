@@ -65,3 +65,28 @@ def test_what_was_asked_back_is_not_rated(chat: ChatPage) -> None:
     chat.on_message(offer)
     chat.ask("privacy texting")
     expect(chat.page.get_by_role("group", name="Did this help?")).to_have_count(0)
+
+
+def test_no_brings_the_number_and_two_other_topics(chat: ChatPage, screenshots: Path) -> None:
+    chat.start()
+    chat.ask("May I text my therapist?")
+    with chat.page.expect_response("**/api/alternatives*"):
+        chat.button("No").click()
+    row = chat.page.get_by_role("group", name="Did this help?")
+    expect(row.get_by_role("link", name="Call 503-555-0140")).to_have_attribute("href", "tel:5035550140")
+    others = row.get_by_role("button")
+    expect(others).to_have_count(2)
+    chat.page.screenshot(path=screenshots / "did_not_help.png")
+    title = others.first.inner_text()
+    others.first.click()
+    expect(chat.questions.last).to_contain_text(title)
+    expect(chat.answers).to_have_count(3)
+
+
+def test_no_brings_the_number_even_if_nothing_else_can_be_had(chat: ChatPage) -> None:
+    chat.start()
+    chat.ask("May I text my therapist?")
+    chat.page.route("**/api/alternatives*", lambda route: route.abort())
+    chat.button("No").click()
+    row = chat.page.get_by_role("group", name="Did this help?")
+    expect(row.get_by_role("link", name="Call 503-555-0140")).to_be_visible()

@@ -118,3 +118,19 @@ def test_conversation_survives_a_reload(page: Firefox, service: Service) -> None
     before = page.evaluate(ANSWERS)
     page.visit(service.url)
     assert page.wait(lambda: page.evaluate(ANSWERS), "the conversation") == before
+
+
+def test_with_cookies_blocked_it_works(tmp_path_factory: pytest.TempPathFactory, service: Service) -> None:
+    """Firefox then refuses all storage, and channels between tabs."""
+    program = executable()
+    if not program:
+        pytest.skip("no Firefox on this machine: apt-get install firefox-esr")
+    # 2: no page may keep anything.
+    profile = tmp_path_factory.mktemp("blocked")
+    with started(program, profile, network_cookie_cookieBehavior=2) as browser, browser.window_of_its_own():
+        browser.visit(service.url)
+        refused = "() => { try { return new BroadcastChannel('x') && false; } catch (error) { return error.name; } }"
+        assert browser.evaluate(refused) == "SecurityError"
+        start(browser)
+        assert "503-555-0142" in ask(browser, "May I text my therapist?")
+        assert browser.errors == []

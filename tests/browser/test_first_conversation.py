@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from tests.conftest import Service
 
@@ -160,7 +162,7 @@ def test_answer_while_minimized_is_counted_not_shown(chat: ChatPage) -> None:
 
 
 def test_spanish_page_speaks_spanish(page: Any, service: Service, snippet: str) -> None:
-    chat = ChatPage(page, service.url).visit_html(snippet.replace('language="en"', 'language="es"'))
+    chat = ChatPage(page, service.url).visit_html(snippet.replace("<practice-chat ", '<practice-chat language="es" '))
     chat.button("Ayuda ahora").click()
     expect(page.get_by_role("link", name="Llamar al 911")).to_be_visible()
     page.keyboard.press("Escape")
@@ -168,3 +170,73 @@ def test_spanish_page_speaks_spanish(page: Any, service: Service, snippet: str) 
     expect(page.get_by_role("heading", name="Antes de empezar")).to_be_visible()
     expect(chat.panel).to_contain_text("No es para emergencias.")
     expect(chat.panel).to_have_attribute("lang", "es")
+
+
+def test_a_long_answer_is_folded_and_all_of_it_can_be_read(chat: ChatPage) -> None:
+    chat.start()
+    # The server counts code points, JavaScript code units.
+    shown, rest = "Yes 👍🏽, you may text.", "\n\nTexts are not private."
+    message = {"type": "text", "text": shown + rest, "buttons": [], "topic": "texting_allowed", "fold_at": len(shown)}
+    chat.on_message(lambda route: route.fulfill(json={"messages": [message], "answered_by": "assistant"}))
+    answer = chat.ask("May I text?")
+    expect(answer.get_by_text(shown, exact=True)).to_be_visible()
+    expect(answer.get_by_text("Texts are not private.")).to_be_hidden()
+    expect(chat.panel.get_by_text("There is more to this answer")).to_have_count(1)
+    answer.locator("summary").press("Enter")
+    expect(answer.get_by_text("Texts are not private.")).to_be_visible()
+
+
+# A beginning, and another language
+
+
+def test_greeting_has_starting_points_to_tap(chat: ChatPage, screenshots: Path) -> None:
+    chat.start()
+    points = chat.page.get_by_role("group", name="Choose an answer").get_by_role("button")
+    expect(points).to_have_count(4)
+    chat.page.screenshot(path=screenshots / "greeting.png")
+    chat.button("How soon will I hear back?").click()
+    expect(chat.questions.last).to_contain_text("How soon will I hear back?")
+    expect(chat.answers.last).to_contain_text("business day")
+    # Those of older answers are gone.
+    expect(chat.button("May I text my therapist?")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("page_language", "browser", "says"),
+    [
+        ("en", "es-MX", "Ayuda ahora"),
+        ("es", "en-US", "Ayuda ahora"),
+        ("fr", "es-ES", "Ayuda ahora"),
+        ("fr", "de-DE", "Help now"),
+        ("en", "en-US", "Help now"),
+    ],
+)
+def test_frame_follows_the_page_or_the_visitor(
+    new_context: Callable[..., BrowserContext],
+    service: Service,
+    snippet: str,
+    page_language: str,
+    browser: str,
+    says: str,
+) -> None:
+    chat = ChatPage(new_context(locale=browser).new_page(), service.url)
+    chat.visit_html(f"<div lang={page_language}>{snippet}</div>")
+    expect(chat.button(says)).to_be_visible()
+
+
+def test_visitor_with_a_spanish_browser_gets_a_whole_spanish_frame(
+    new_context: Callable[..., BrowserContext], service: Service, screenshots: Path
+) -> None:
+    page = new_context(locale="es-US").new_page()
+    chat = ChatPage(page, service.url).visit("/chat")
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.get_by_role("heading", name="Antes de empezar")).to_be_visible()
+    expect(page.get_by_text("El asistente solo entiende inglés y responde en inglés.")).to_be_visible()
+    chat.button("Acepto, empezar el chat").click()
+    expect(chat.answers.first).to_contain_text("Por ahora solo entiendo preguntas en inglés")
+    expect(chat.answers.first).to_contain_text("Daniel Reyes")
+    page.screenshot(path=screenshots / "spanish.png")
+    chat.button("¿Cuándo me responderán?").click()
+    expect(chat.answers.last).to_contain_text("business day")
+    chat.button("Ayuda ahora").click()
+    expect(page.get_by_text("Marque 2 para hablar en español.")).to_be_visible()

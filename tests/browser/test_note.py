@@ -68,7 +68,7 @@ def test_the_note_is_saved_as_a_file_on_the_device(chat: ChatPage, tmp_path: Pat
 def test_the_note_is_printed_alone(chat: ChatPage) -> None:
     chat.page.add_init_script(
         "window.print = () => { window.printed = [...document.querySelectorAll('[data-practice-chat-print]')]"
-        ".map((each) => each.shadowRoot.textContent).join(); }"
+        ".map((each) => each.shadowRoot.textContent).join(); dispatchEvent(new Event('afterprint')); }"
     )
     chat.visit()
     sheet = make_note(chat)

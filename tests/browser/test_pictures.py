@@ -47,7 +47,7 @@ def take(chat: ChatPage, path: Path) -> None:
 
 
 def test_question_answered_with_this_practices_rule(chat: ChatPage, screen: str, screenshots: Path) -> None:
-    answer = chat.ask("May I text Dr. Okafor if I am running late?")
+    answer = chat.ask("May I text Dr. Okafor to move my session?")
     expect(chat.questions.last).to_be_in_viewport()
     expect(answer.get_by_role("link", name="503-555-0142").first).to_be_in_viewport()
     take(chat, screenshots / f"question_{screen}.png")

@@ -270,6 +270,7 @@ SEE_PRINT = """() => { window.print = () => {
     const copy = document.querySelector("[data-practice-chat-print]");
     window.seen = [document.body.innerText, copy.shadowRoot.textContent, copy.offsetHeight];
     document.adoptedStyleSheets = before;
+    dispatchEvent(new Event("afterprint"));
 }; }"""
 
 
@@ -295,3 +296,30 @@ def test_privacy_notice_can_be_read_again(chat: ChatPage) -> None:
     expect(chat.panel).to_contain_text(first_words)
     chat.button("Back").click()
     expect(chat.log).to_be_visible()
+
+
+# In the chat
+
+
+def test_asking_in_the_chat_deletes_it_and_says_so(chat: ChatPage, screenshots: Path) -> None:
+    chat.start()
+    chat.ask("May I text my therapist?")
+    token = token_of(chat)
+    chat.input.fill("Please delete what I told you")
+    chat.input.press("Enter")
+    expect(chat.panel.get_by_text("I have deleted this chat").first).to_be_visible()
+    expect(chat.button("I agree, start the chat")).to_be_visible()
+    expect(chat.questions).to_have_count(0)
+    expect_gone(chat, token)
+    assert "text my therapist" not in str(chat.storage)
+    chat.page.screenshot(path=screenshots / "deleted_in_the_chat.png")
+    chat.button("I agree, start the chat").click()
+    chat.ask("How soon will I get a reply?")
+
+
+def test_asking_how_to_delete_gives_the_button(chat: ChatPage) -> None:
+    chat.start()
+    chat.input.fill("how do I delete this chat?")
+    chat.input.press("Enter")
+    chat.button("Delete the chat now").click()
+    expect(chat.panel.get_by_text("I have deleted this chat").first).to_be_visible()

@@ -21,7 +21,7 @@ SAMPLES = Path("tests/practice/samples")
 # What is asked in one conversation, and what has to be in the answer.
 ASKED = {
     "solo_berlin": [
-        ("When are you open?", ["Wednesday 09:00 to 13:00", "Thursday 12:00 to 20:00", "Berlin time"]),
+        ("When are you open?", ["Wednesday 09:00 to 13:00", "Thursday 12:00 to 20:00", "Central European time"]),
         ("what do i do in an emergency", ["call 112 now", "116 117"]),
         ("can i text my therapist", ["Text messages are not used with Anna Vogt", "anna.vogt@lindenhof.example.org"]),
         ("how do I cancel next weeks session", ["at least two business days before"]),
@@ -31,14 +31,14 @@ ASKED = {
         ),
     ],
     "clinic_leeds": [
-        ("When are you open?", ["Monday to Thursday 08:00 to 20:00", "London time"]),
+        ("When are you open?", ["Monday to Thursday 08:00 to 20:00", "UK time"]),
         ("i forgot my session and didn't show up, what happens now", ["There is no fee for a missed session"]),
         ("can i text that im running late", ["by text message to 0113 496 0155"]),
         ("where can i complain about my therapist", ["Parliamentary and Health Service Ombudsman"]),
         ("may I record our session on my phone", ["Aire Valley Talking Therapies has not said", "0113 496 0100"]),
     ],
     "group_toronto": [
-        ("at what times can I reach you", ["has not said whether it is open on public holidays", "Toronto time"]),
+        ("at what times can I reach you", ["has not said whether it is open on public holidays", "Eastern time"]),
         ("is there anybody who speaks french", ["Luc works in French and English"]),
         ("does it cost something if I call between sessions", ["cost nothing"]),
         ("can i text my therapist", ["You may text Priya Nair at 416-555-0121", "not used with Sam Oduya"]),
@@ -51,7 +51,7 @@ ASKED = {
         ("can i text my therapist", ["not used with your therapist", "dev.patel@banksia.example.org"]),
     ],
     "telehealth_denver": [
-        ("at what times can I reach you", ["stays open on public holidays", "Denver time"]),
+        ("at what times can I reach you", ["stays open on public holidays", "Mountain time"]),
         ("can we do the therapy by text messages only", ["whole therapy by messages in the app"]),
         ("can I email my therapist", ["Emails are not used"]),
         ("what if im 10 minutes late", ["Open Sky Online Therapy has not said", "303-555-0170"]),
@@ -79,12 +79,16 @@ def practice(service: Service) -> Iterator[Callable[[str], PracticeRecord]]:
     database.engine.dispose()
 
 
-def told(chat: ChatPage, question: str) -> str:
-    """All that the assistant says to a message."""
+def told(chat: ChatPage, question: str) -> tuple[str, str]:
+    """All that the assistant says to a message: in sight at once, and with what is behind "More"."""
     before = chat.answers.count()
     chat.ask(question)
     expect(chat.input).to_be_enabled()
-    return "\n".join(chat.answers.all_inner_texts()[before:])
+    in_sight = "\n".join(chat.answers.all_inner_texts()[before:])
+    for answer in chat.answers.all()[before:]:
+        for more in answer.get_by_text("More", exact=True).all():
+            more.click()
+    return in_sight, "\n".join(chat.answers.all_inner_texts()[before:])
 
 
 @pytest.mark.parametrize("sample", ASKED)
@@ -100,9 +104,11 @@ def test_the_chat_answers_with_the_facts_of_the_practice_and_admits_its_gaps(
     chat = ChatPage(page, service.url).visit().start()
     conversation, missing = [], []
     for question, expected in ASKED[sample]:
-        answer = told(chat, question)
+        in_sight, answer = told(chat, question)
         conversation.append(f"> {question}\n\n{answer}\n")
         missing += [f"{question!r}: no {part!r}" for part in expected if part not in answer]
+        # Whom to call now is read without opening anything.
+        missing += [f"{part!r} out of sight" for part in expected if part.startswith("call ") and part not in in_sight]
     # For people to read aloud.
     (screenshots / f"practice_{sample}.txt").write_text("\n".join(conversation), "utf-8")
     assert not missing, "\n".join([*missing, *conversation])

@@ -15,16 +15,20 @@ from typing import Any
 import pytest
 import requests
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
+from bot.bench.corrections import copy_project
 from bot.database.engine import Database
-from bot.running.prepare import prepare_database
+from bot.publishing.fresh_database import prepare_database
 from bot.running.processes import Process, free_ports, make_processes
 from bot.settings import PROJECT_ROOT, Settings
 from bot.staff import accounts
 from bot.staff.roles import Role
+from bot.website.app import create_app
+from bot.words.files import WordFiles
 from tests.guarded_browser import guarded_contexts
 
 PASSWORD = "three calm grey boats"
@@ -41,11 +45,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def prepare_console(state: Path) -> Settings:
     """A database with the demo practice and the three accounts; its settings."""
-    # Words of its own: what a test changes must not change the project's.
-    words = shutil.copytree(PROJECT_ROOT / "data", state / "words")
-    settings = Settings.from_environment({"STATE_DIR": str(state), "WORDS_DIR": str(words), "RASA_PORT": "9"})
+    settings = Settings.from_environment({"STATE_DIR": str(state), "RASA_PORT": "9"})
     _file(settings).write_bytes(_with_accounts())
     return settings
+
+
+def console_app(state: Path) -> Flask:
+    """The website in this process, with words of its own: what a test changes must not change the project's."""
+    app = create_app(prepare_console(state))
+    own = Path(shutil.copytree(PROJECT_ROOT / "data", state / "data"))
+    app.extensions["between_sessions"].word_files = WordFiles(own)
+    return app
+
+
+def words_of(app: Flask) -> WordFiles:
+    found: WordFiles = app.extensions["between_sessions"].word_files
+    return found
 
 
 @cache
@@ -72,6 +87,7 @@ class Console:
 
     settings: Settings
     website: Process
+    words: WordFiles
 
     @property
     def url(self) -> str:
@@ -84,13 +100,17 @@ class Console:
 
 @pytest.fixture(scope="module")
 def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
-    """gunicorn on a free port with a database of its own."""
+    """gunicorn on a free port with a database of its own, in a copy of the project whose words a test may change."""
+    root = tmp_path_factory.mktemp("project")
+    copy_project(root)
     settings = prepare_console(tmp_path_factory.mktemp("console"))
     settings, _ = free_ports(replace(settings, website_port=18180))
     website = next(each for each in make_processes(settings) if each.name == "website")
+    website.folder = root
+    website.environment["PYTHONPATH"] = str(root)
     website.start()
     try:
-        running = Console(settings, website)
+        running = Console(settings, website, WordFiles(root / "data"))
         _wait_until_alive(running)
         yield running
     finally:
@@ -166,6 +186,7 @@ def administrator(sign_in: Callable[..., Page]) -> Page:
 
 def assert_accessible(page: Page) -> None:
     """No axe rule of WCAG 2.2 A and AA is broken, and nothing is wider than the window."""
+    page.wait_for_load_state()  # before its style sheet has come, everything is too small
     # The page's own policy forbids axe to be put in as a script element; as a string of the debugger it may run.
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     found = Axe().run(page, options=options).response["violations"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -113,7 +114,9 @@ def test_a_therapist_is_away_with_cover(reception: Page, console: Console):
     expect(answers(reception)).to_contain_text("Ruth Hale covers (503-555-0141)")
     save(reception)
     expect(said(reception)).to_contain_text("live now")
-    assert "Ruth Hale covers (503-555-0141)" in requests.get(f"{console.url}/policy/maya-okafor", timeout=10).text
+    card = requests.get(f"{console.url}/policy/maya-okafor", timeout=10).text
+    # The number is a link.
+    assert "Ruth Hale covers (503-555-0141)" in re.sub("<[^>]+>", "", card)
 
 
 def test_a_closure_is_taken_out(reception: Page, console: Console):
@@ -177,6 +180,18 @@ def test_a_wrong_time_zone_is_refused_beside_the_field_and_nothing_typed_is_lost
     save(therapist)
     expect(said(therapist)).to_contain_text("live now")
     assert (record(console).name, record(console).timezone) == ("Harbor Two", "America/Denver")
+
+
+def test_words_that_turn_people_away_from_help_are_refused_beside_the_field(therapist: Page, console: Console):
+    before = record(console)
+    facts(therapist, "edit/emergencies")
+    field = therapist.get_by_label("What clients read", exact=False).first
+    field.fill("Do not call 911. Text your therapist.")
+    save(therapist)
+    expect(therapist.get_by_text("“do not call 911” turns somebody in danger away from help").first).to_be_visible()
+    expect(field).to_have_value("Do not call 911. Text your therapist.")
+    assert record(console) == before
+    assert_accessible(therapist)
 
 
 def test_a_statement_is_written_where_nobody_had_said(therapist: Page, console: Console):

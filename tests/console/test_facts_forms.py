@@ -19,7 +19,7 @@ from bot.website.console.facts import tasks
 from bot.website.console.facts.parts import Document
 from bot.website.console.facts.parts import Path as FieldPath
 from bot.website.console.facts.permissions import may_edit
-from bot.website.console.facts.plain_words import told
+from bot.website.console.facts.plain_words import describe_change
 from bot.website.console.facts.previews import Previewer
 from bot.website.console.words import words
 from bot.words.files import WordFiles
@@ -297,7 +297,7 @@ def test_the_answer_follows_what_is_typed(demo: Document):
         (
             Change("therapists.maya-okafor.channels.text.purposes", ["scheduling"], ["billing", "forms"]),
             "Dr. Maya Okafor · Texting · What it may be used for",
-            "booking, moving or cancelling a session",
+            "booking, moving or canceling a session",
             "bills and forms",
         ),
         (Change("channels.text", "not offered", None), "Texting", "not offered", "not recorded"),
@@ -307,7 +307,7 @@ def test_the_answer_follows_what_is_typed(demo: Document):
     ],
 )
 def test_a_change_is_told_in_plain_words(demo: Document, change: Change, label: str, before: str, after: str):
-    words_of_it = told(change, tasks.therapists(demo), "US")
+    words_of_it = describe_change(change, tasks.therapists(demo), "US")
     assert (words_of_it.label, words_of_it.before, words_of_it.after) == (label, before, after)
 
 
@@ -318,7 +318,9 @@ def test_a_closure_is_told_as_added_or_taken_out():
         "cover": {"name": "Daniel Reyes", "contact": "503-555-0140"},
     }
     new = {"days": "2026-12-24", "from": "12:00"}
-    found = told(Change("therapists.maya-okafor.absences", [old], [new]), {"maya-okafor": "Dr. Maya Okafor"}, "US")
+    found = describe_change(
+        Change("therapists.maya-okafor.absences", [old], [new]), {"maya-okafor": "Dr. Maya Okafor"}, "US"
+    )
     assert found.label == "Dr. Maya Okafor · time away"
     assert found.removed == ("December 14, 2026 to December 18, 2026, vacation; Daniel Reyes covers (503-555-0140)",)
     assert found.added == ("December 24, 2026 from 12:00",)
@@ -329,7 +331,7 @@ def test_every_field_of_the_record_has_words(sample: PracticeRecord):
     known = {*words("facts")["details"].values(), *words("facts")["statements"].values()}
     assert known
     for change in changed(document(import_record(FILES[0].read_text("utf-8"))), content):
-        label = told(change, tasks.therapists(content), sample.country).label
+        label = describe_change(change, tasks.therapists(content), sample.country).label
         assert "_" not in label, label
 
 

@@ -14,22 +14,24 @@ import yaml
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bot.crisis.store import load_lines
 from bot.database.engine import Database
-from bot.publishing.evaluation import held_out
+from bot.evaluation import held_out
+from bot.helplines.lines import Line
+from bot.helplines.store import load_lines
 from bot.settings import PROJECT_ROOT
 from bot.staff import audit
 from bot.staff.roles import Role
-from bot.website.app import create_app
 from bot.words.files import WordFiles
 from bot.words.wording_file import read_wording
-from tests.console.conftest import NAMES, PASSWORD, prepare_console
+from tests.console.conftest import NAMES, PASSWORD, console_app, words_of
 from tests.console.test_rules import send, token
+
+RAINN = "us_rainn_national_sexual_assault_hotline"
 
 
 @pytest.fixture
 def app(tmp_path: Path) -> Flask:
-    return create_app(prepare_console(tmp_path))
+    return console_app(tmp_path)
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ def signed_in(app: Flask, role: Role) -> FlaskClient:
 
 @pytest.fixture
 def words(app: Flask) -> WordFiles:
-    return WordFiles(app.extensions["between_sessions"].settings.words_dir)
+    return words_of(app)
 
 
 def database(app: Flask) -> Database:
@@ -108,9 +110,30 @@ def test_a_line_is_switched_off_and_on_but_not_the_emergency_number(app: Flask, 
     send(administrator, f"/staff/helplines/{emergency}/off")
     assert emergency in active()
     send(administrator, f"/staff/helplines/{other}/off")
+    send(administrator, f"/staff/helplines/{other}/off")
+    assert other in active(), "one person alone"
+    assert "wants this line switched off" in administrator.get("/staff/helplines").get_data(as_text=True)
+    second = signed_in(app, Role.THERAPIST)
+    send(second, f"/staff/helplines/{other}/keep")
+    send(second, f"/staff/helplines/{other}/off")
+    assert other in active(), "it was kept, so the wish begins anew"
+    send(administrator, f"/staff/helplines/{other}/off")
     assert other not in active()
     send(administrator, f"/staff/helplines/{other}/on")
     assert other in active()
+
+
+def test_a_wrong_number_is_corrected_and_a_wrong_correction_refused(app: Flask, administrator: FlaskClient):
+    def line(key: str) -> Line:
+        with database(app).session() as session:
+            return next(each for each in load_lines(session) if each.key == key)
+
+    address = f"/staff/helplines/{RAINN}"
+    send(administrator, f"{address}/correct", phone="911", sms="", hours="24/7")
+    send(administrator, f"{address}/correct", phone="", sms="", hours="")
+    assert line(RAINN).phone == "1-800-656-4673"
+    send(administrator, f"{address}/correct", phone="503-988-4888", sms="", hours="Mon-Fri 9:00-17:00")
+    assert (line(RAINN).phone, line(RAINN).hours) == ("503-988-4888", "Mon-Fri 9:00-17:00")
 
 
 def test_an_account_is_made_used_and_reset(app: Flask, administrator: FlaskClient):
@@ -205,17 +228,23 @@ def test_a_sentence_kept_for_testing_is_not_learned(app: Flask, words: WordFiles
 
 
 def test_what_somebody_else_saved_is_shown_though_ones_own_words_had_a_fault(app: Flask, words: WordFiles):
-    mine, theirs, path = signed_in(app, Role.THERAPIST), signed_in(app, Role.THERAPIST), "/staff/wording/crisis/how"
+    # One that nobody in danger reads, so that one person is enough.
+    key = next(each.key for each in read_wording(words, "preparing").texts if "{" not in each.text)
+    mine, theirs, path = (
+        signed_in(app, Role.THERAPIST),
+        signed_in(app, Role.THERAPIST),
+        f"/staff/wording/preparing/{key}",
+    )
     opened = mine.get(path).get_data(as_text=True)
-    assert send(theirs, path, text="Tap a number.", **hidden(theirs.get(path).text)).status_code == 302
-    refused = send(mine, path, text="You should calm down.", **hidden(opened))
-    for answer in (refused, send(mine, path, text="Tap one to call.", **hidden(opened))):
+    assert send(theirs, path, text="Write what you like.", **hidden(theirs.get(path).text)).status_code == 302
+    refused = send(mine, path, text="Do not call 911.", **hidden(opened))
+    for answer in (refused, send(mine, path, text="Write as you speak.", **hidden(opened))):
         assert answer.status_code == 409
         assert "Somebody else saved this text" in answer.text
-    assert "You should calm down." in refused.text
-    assert read_wording(words, "crisis").text("how").strip() == "Tap a number."
-    assert send(mine, path, text="Tap one to call.", **hidden(refused.text)).status_code == 302
-    assert read_wording(words, "crisis").text("how").strip() == "Tap one to call."
+    assert "Do not call 911." in refused.text
+    assert read_wording(words, "preparing").text(key).strip() == "Write what you like."
+    assert send(mine, path, text="Write as you speak.", **hidden(refused.text)).status_code == 302
+    assert read_wording(words, "preparing").text(key).strip() == "Write as you speak."
 
 
 def hidden(page: str) -> dict[str, str]:

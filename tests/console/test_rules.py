@@ -15,7 +15,7 @@ from bot.settings import Settings
 from bot.staff.roles import Role
 from bot.website.app import create_app
 from bot.website.console.access import MissingRuleError, require_rules
-from tests.console.conftest import NAMES, PASSWORD, prepare_console
+from tests.console.conftest import NAMES, PASSWORD, console_app, prepare_console
 
 # What each page asks for. A new page is added here on purpose, by whoever decides who may open it.
 EVERYONE = {"sign_in", "static", "nowhere"}
@@ -32,11 +32,14 @@ LEAST: dict[str, Role] = {
     "sign_in.leave": Role.RECEPTION,
     "topics": Role.RECEPTION,
     "questions": Role.RECEPTION,
+    "topic_parts": Role.THERAPIST,
     "word_history": Role.RECEPTION,
     "helplines": Role.RECEPTION,
     "helplines.add": Role.THERAPIST,
     "helplines.switch_off": Role.THERAPIST,
     "helplines.switch_on": Role.THERAPIST,
+    "helplines.keep": Role.THERAPIST,
+    "helplines.correct": Role.THERAPIST,
     "embed": Role.RECEPTION,
     "embed.allow_origin": Role.ADMINISTRATOR,
     "embed.refuse_origin": Role.ADMINISTRATOR,
@@ -48,14 +51,16 @@ LEAST: dict[str, Role] = {
     "publish.progress": Role.RECEPTION,
     "publish.scores": Role.RECEPTION,
     "publish.ask": Role.RECEPTION,
+    "publish.bring_in": Role.RECEPTION,
     "accounts": Role.ADMINISTRATOR,
+    "set_up": Role.ADMINISTRATOR,
     "retention": Role.ADMINISTRATOR,
 }
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    return create_app(prepare_console(tmp_path_factory.mktemp("rules")))
+    return console_app(tmp_path_factory.mktemp("rules"))
 
 
 @pytest.fixture

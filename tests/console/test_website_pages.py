@@ -12,9 +12,9 @@ import requests
 from playwright.sync_api import Page, expect
 
 from bot.conversations.counts import ANSWERED, NOT_UNDERSTOOD, OPENED, count
-from bot.crisis.events import record_event
-from bot.crisis.finding import Finding
-from bot.crisis.store import load_lines
+from bot.danger.finding import Finding
+from bot.helplines.events import record_event
+from bot.helplines.store import load_lines
 from bot.staff import audit
 from bot.staff.roles import Role
 from tests.console.conftest import PHONE, Console, assert_accessible
@@ -103,12 +103,13 @@ def test_reception_cannot_switch_off_and_nobody_the_emergency_number(
 def test_the_snippet_is_made_with_preview_and_contrast_check(administrator: Page, console: Console, screenshots: Path):
     page = administrator
     page.get_by_role("navigation", name="Menu").get_by_role("link", name="Your website").click()
+    page.wait_for_load_state()  # its script listens for changes from then on
     assert "accent=" not in page.get_by_label("Snippet").input_value()
     page.get_by_label("Light or dark").select_option("light")
     buttons = page.get_by_role("group", name="Light").get_by_label("Buttons and links")
     buttons.fill("#9fd8d2")
     buttons.dispatch_event("change")
-    expect(page.get_by_text("Some colours are too alike")).to_be_visible()
+    expect(page.get_by_text("Some colors are too alike")).to_be_visible()
     expect(page.get_by_text("Too alike; 4.5 to 1 is needed").first).to_be_visible()
     expect(page.get_by_label("Snippet")).to_have_count(0)
     assert_accessible(page)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from bot.staff import audit
+from bot.staff.roles import Role
 from bot.words.files import WordFiles
 from bot.words.wording_file import read_wording
 
-from .conftest import Console, assert_accessible
+from .conftest import NAMES, Console, assert_accessible
+
+TONI, ADA = NAMES[Role.THERAPIST], NAMES[Role.ADMINISTRATOR]
 
 
 @pytest.fixture
 def words(console: Console) -> WordFiles:
-    return WordFiles(console.settings.words_dir)
+    return console.words
 
 
 def open_text(page: Page, file: str, text: str) -> None:
@@ -27,7 +31,7 @@ def open_text(page: Page, file: str, text: str) -> None:
 
 
 def test_a_therapist_changes_the_crisis_reply_within_its_rules(
-    therapist: Page, console: Console, words: WordFiles, screenshots: Path
+    therapist: Page, sign_in: Callable[..., Page], console: Console, words: WordFiles, screenshots: Path
 ):
     before = read_wording(words, "crisis").text("opening.suicide")
     open_text(therapist, "What is said when somebody may be in danger", "opening: suicide")
@@ -42,11 +46,25 @@ def test_a_therapist_changes_the_crisis_reply_within_its_rules(
     assert read_wording(words, "crisis").text("opening.suicide") == before
     field.fill("Thank you for saying this. A person can help you now.")
     therapist.get_by_role("button", name="Save").click()
-    expect(therapist.get_by_text("Saved. Clients read it from now on.")).to_be_visible()
+    # Nobody changes these words alone.
+    expect(therapist.get_by_text("Kept, and not live yet")).to_be_visible()
+    assert read_wording(words, "crisis").text("opening.suicide") == before
+    expect(therapist.get_by_role("button", name="I agree")).to_have_count(0)
+    administrator = sign_in(Role.ADMINISTRATOR)
+    expect(administrator.get_by_text("1 change of wording: a second person has to agree")).to_be_visible()
+    administrator.get_by_role("link", name="1 change of wording").click()
+    expect(administrator.locator("ins").first).to_contain_text("A person can")
+    assert_accessible(administrator)
+    administrator.screenshot(path=screenshots / "wording_second_person.png", full_page=True)
+    administrator.get_by_role("button", name="I agree").click()
+    expect(administrator.get_by_text("Saved. Clients read it from now on.")).to_be_visible()
     assert read_wording(words, "crisis").text("opening.suicide").startswith("Thank you for saying this. A person can")
     with console.database.session() as session:
-        newest = audit.entries(session, 1)[0]
-    assert (newest.action, newest.subject) == ("wording.wording", "crisis: opening.suicide")
+        agreed, saved = audit.entries(session, 2)
+    assert (agreed.actor, agreed.action, agreed.subject) == (ADA, "wording.agree", "crisis: opening.suicide")
+    assert (saved.actor, saved.action) == (TONI, "wording.wording")
+    open_text(therapist, "What is said when somebody may be in danger", "opening: suicide")
+    therapist.get_by_role("link", name="What is said when").click()
     therapist.get_by_role("link", name="Earlier versions").click()
     expect(therapist.locator("ins").first).to_contain_text("A person can")
     assert_accessible(therapist)

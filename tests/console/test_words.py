@@ -19,7 +19,7 @@ ANSWERS = "/staff/words"
 
 @pytest.fixture
 def words(console: Console) -> WordFiles:
-    return WordFiles(console.settings.words_dir)
+    return console.words
 
 
 def open_topic(page: Page, title: str) -> None:
@@ -85,6 +85,10 @@ def test_what_is_typed_is_kept_as_a_draft(reception: Page, words: WordFiles, sig
     [
         ("Call {practice_fone}. Ask there.", "There is no fact called {practice_fone}. Did you mean {practice_phone}?"),
         ("This is completely confidential. Calm down.", "This could hurt somebody who is struggling"),
+        ("Do not call 911. Text your therapist.", "“do not call 911” turns somebody in danger away from help."),
+        ("You have depression. Take two pills.", "reads like a diagnosis. The assistant makes none: take it out."),
+        ("Call 212-555-0177. Ask there.", "“212-555-0177” is no number of your practice, nor of a helpline."),
+        ("TODO ask Toni, do not use", "looks like a note to yourself. Finish it, or take it out."),
     ],
 )
 def test_what_must_be_changed_is_said_while_typing_and_refused(reception: Page, words: WordFiles, text: str, says: str):
@@ -176,7 +180,7 @@ def test_the_list_is_searched_while_typing(reception: Page, screenshots: Path):
     reception.get_by_role("navigation").get_by_role("link", name="Answers").click()
     assert_accessible(reception)
     reception.screenshot(path=screenshots / "words_list.png")
-    reception.get_by_label("Search in questions and answers").fill("sign language interpreter")
+    reception.get_by_label("Search in questions and answers").fill("polish-speaking")
     expect(reception.get_by_role("link", name="Can I get help with language or access?")).to_be_visible()
     expect(reception.get_by_role("status")).to_contain_text("1 topic")
 

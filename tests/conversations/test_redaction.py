@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversations.redaction import FEWEST_KEPT, MARK, MOST_WORDS, redact
-from bot.publishing.training_texts import questions
+from bot.words.training_texts import questions
 
 THERAPISTS = ("Dr. Maya Okafor", "Daniel Reyes")
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversations import retention, store
+from bot import deadlines
+from bot.conversations import store
 from bot.conversations.retention import Retention, RetentionError, set_hours
 from bot.database.engine import Database
 from bot.settings import Settings
@@ -29,7 +30,7 @@ def change(settings: Settings, hours: int) -> None:
 
 
 def test_the_setting_holds_until_an_administrator_sets_another(settings: Settings, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(retention, "READ_EVERY", 0.0)
+    monkeypatch.setattr(deadlines, "RETENTION_HOLDS", 0.0)
     hours = Retention(Database(settings.database_url), settings.conversation_hours).hours
     assert hours() == 24
     change(settings, 3)
@@ -39,7 +40,7 @@ def test_the_setting_holds_until_an_administrator_sets_another(settings: Setting
 
 
 def test_while_the_database_is_gone_the_last_hours_hold(settings: Settings, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(retention, "READ_EVERY", 0.0)
+    monkeypatch.setattr(deadlines, "RETENTION_HOLDS", 0.0)
     change(settings, 3)
     database = Database(settings.database_url)
     kept = Retention(database, settings.conversation_hours)

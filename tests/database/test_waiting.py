@@ -10,13 +10,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from bot import deadlines
 from bot.database.engine import Database, NotAskedError
-from bot.database.postgresql import STATEMENT_SECONDS, SilentServerError
+from bot.database.postgresql import SilentServerError
 from tests.postgresql import PostgreSQL
 
 pytestmark = pytest.mark.integration
 
-SLOW = text(f"SELECT pg_sleep({STATEMENT_SECONDS + 1})")
+SLOW = text(f"SELECT pg_sleep({deadlines.DATABASE_STATEMENT + 1})")
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def test_a_statement_that_takes_long_is_ended_unless_the_work_may_take_long(post
     with pytest.raises(OperationalError, match="statement timeout"), database.session() as session:
         session.execute(SLOW)
     assert ask(database) == 1
-    with Database(postgresql_server.url, patient=True).session() as session:
+    with Database(postgresql_server.url, background=True).session() as session:
         session.execute(SLOW)
 
 
@@ -70,11 +71,11 @@ def test_many_who_ask_a_silent_server_all_get_to_know(frozen: PostgreSQL):
         assert all(threads.map(fails, range(80)))
 
 
-@pytest.mark.parametrize("patient", [False, True])
-def test_nobody_is_let_in_by_a_server_that_hangs(frozen: PostgreSQL, patient: bool):
+@pytest.mark.parametrize("background", [False, True])
+def test_nobody_is_let_in_by_a_server_that_hangs(frozen: PostgreSQL, background: bool):
     frozen.freeze()
     with pytest.raises(OperationalError) as silent:
-        ask(Database(frozen.url, patient))
+        ask(Database(frozen.url, background))
     assert isinstance(silent.value.orig, SilentServerError)
 
 

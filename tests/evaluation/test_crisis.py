@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.crisis.finding import NOTHING, Finding
-from bot.publishing.evaluation.crisis import (
+from bot.danger.finding import NOTHING, Finding
+from bot.evaluation.crisis import (
     AtRisk,
     CrisisResults,
     Safe,
@@ -17,9 +17,19 @@ from bot.publishing.evaluation.crisis import (
     main_table,
     write_misses,
 )
-from bot.publishing.evaluation.held_out import Danger, Harmless
-from bot.publishing.evaluation.operating import curve
-from bot.publishing.evaluation.shares import Share
+from bot.evaluation.held_out import Danger, Harmless
+from bot.evaluation.life import (
+    Disclosure,
+    Language,
+    LifeMessages,
+    LifeResults,
+    Post,
+    life_scores,
+    life_tables,
+    write_life_misses,
+)
+from bot.evaluation.operating import curve
+from bot.evaluation.shares import Share
 
 CRISIS = Finding("crisis", "suicide", "a_rule")
 EMERGENCY = Finding("emergency", "overdose", "learned")
@@ -43,6 +53,28 @@ def results() -> CrisisResults:
             Safe(Harmless("g", "hard", "grief"), NOTHING),
             Safe(Harmless("h", "in_domain", "admin"), NOTHING),
         ],
+        life=_life(),
+    )
+
+
+def _life() -> LifeResults:
+    """Two posts, one missed; a disclosure found at its last message; a conversation with contacts beside one answer."""
+    messages = LifeMessages(
+        posts=[Post("long one", "ramble", explicit=True), Post("short one", "short", explicit=False)],
+        rambles=["no danger"],
+        everyday=["the door is locked"],
+        conversations=[("hello", "thanks")],
+        disclosures=[Disclosure(("one", "two", "three"), 2, explicit=False)],
+        languages={"es": Language(("quiero morir",), ("gracias",))},
+    )
+    return LifeResults(
+        messages,
+        posts=[CRISIS, NOTHING],
+        rambles=[NOTHING],
+        everyday=[DISTRESS],
+        conversations=[[NOTHING, DISTRESS]],
+        disclosures=[[NOTHING, NOTHING, CRISIS]],
+        languages={"es": ([CRISIS], [NOTHING])},
     )
 
 
@@ -59,6 +91,15 @@ def results() -> CrisisResults:
         ("idioms", 1.0),
         ("hard", 0.5),
         ("in_domain", 0.0),
+        ("posts", 0.5),
+        ("rambles", 1.0),
+        ("short", 0.0),
+        ("turns", 1.0),
+        ("languages", 1.0),
+        ("everyday", 0.0),
+        ("everyday_shown", 1.0),
+        ("conversations", 0.0),
+        ("conversations_shown", 1.0),
     ],
 )
 def test_crisis_scores(results: CrisisResults, name: str, rate: float) -> None:
@@ -69,6 +110,24 @@ def test_write_misses_lists_missed_misnamed_and_false(results: CrisisResults, tm
     write_misses(results, tmp_path / "misses.tsv")
     lines = (tmp_path / "misses.tsv").read_text("utf-8").splitlines()[1:]
     assert [line.split("\t")[0] for line in lines] == ["missed", "missed", "other kind", "false alarm"]
+
+
+def test_life_is_told_by_turn_and_its_misses_are_listed(results: CrisisResults, tmp_path: Path) -> None:
+    by_turn = next(table for table in life_tables(results.life) if table.title.startswith("Over several turns"))
+    assert [row[1] for row in by_turn.rows] == ["0/1", "0/1", "1/1"]
+    write_life_misses(results.life, tmp_path / "misses.tsv")
+    lines = (tmp_path / "misses.tsv").read_text("utf-8").splitlines()[1:]
+    assert [line.split("\t")[0] for line in lines] == ["missed, short", "false", "false, conversation"]
+
+
+def test_what_was_not_measured_has_no_score(results: CrisisResults) -> None:
+    life = results.life
+    quick = LifeResults(
+        life.messages.by_themselves(), life.posts, life.rambles, life.everyday, [], [], languages=life.languages
+    )
+    scores = life_scores(quick)
+    assert scores["posts"] == 0.5
+    assert not scores.keys() & {"turns", "turns_shown", "conversations", "conversations_shown"}
 
 
 def test_tables_show_every_kind_style_and_group(results: CrisisResults) -> None:

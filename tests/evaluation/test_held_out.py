@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.publishing.evaluation.held_out import HeldOutError, load_crisis_messages, load_questions, sentences
-from bot.publishing.near_duplicates import near_duplicates, plain
-from bot.publishing.training_texts import NLU_DIR, all_texts
+from bot.evaluation.held_out import HeldOutError, load_crisis_messages, load_questions, sentences
+from bot.evaluation.life import load_life
+from bot.language.near_duplicates import near_duplicates, plain
+from bot.words.training_texts import NLU_DIR, all_texts
 
 
 @pytest.fixture(scope="module")
 def held_out() -> list[str]:
-    return sentences()
+    return [*sentences(), *load_life().sentences()]
 
 
 def test_no_held_out_sentence_nearly_equals_a_training_sentence(held_out: list[str]) -> None:
@@ -41,6 +42,13 @@ def test_sets_are_large_enough() -> None:
     assert len(messages.distress) >= 150
     assert len(messages.harmless) >= 600
     assert sum(harmless.set == "hard" for harmless in messages.harmless) >= 300
+    life = load_life()
+    assert len(life.posts) >= 390
+    assert len(life.everyday) >= 460
+    assert len(life.conversations) >= 300
+    assert len(life.disclosures) >= 150
+    assert len(life.languages) == 15
+    assert all(len(language.at_risk) >= 15 for language in life.languages.values())
 
 
 def test_topics_are_those_of_the_training_data() -> None:

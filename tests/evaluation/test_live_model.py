@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.crisis.learned import LearnedLayer
-from bot.publishing.evaluation.held_out import load_crisis_messages
-from bot.publishing.evaluation.models import Model, ModelError
+from bot.danger.learned import LearnedLayer
+from bot.evaluation.held_out import load_crisis_messages
+from bot.evaluation.models import Model, ModelError
 from bot.publishing.train import CurrentModel
 
 pytestmark = pytest.mark.rasa

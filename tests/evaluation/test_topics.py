@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.crisis.finding import NOTHING, Finding
-from bot.publishing.evaluation.held_out import Question
-from bot.publishing.evaluation.models import Understood, read_ours, read_plain
-from bot.publishing.evaluation.topics import Outcome, form, length_bin
+from bot.danger.finding import NOTHING, Finding
+from bot.evaluation.held_out import Question
+from bot.evaluation.models import Understood, read_ours, read_plain
+from bot.evaluation.topics import Outcome, form, length_bin
 
 RANKING = [{"intent_response_key": "faq/gifts", "confidence": 0.7}, {"intent_response_key": "faq/recording"}]
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.practice.advice import advise, tell_reply
 from bot.practice.contact_rules import decide
-from bot.practice.purposes import Purpose
+from bot.practice.purposes import Purpose, expand
 from bot.practice.record import Channel, ChannelKind, PracticeRecord, ReplyTime, ReplyUnit, Status
 from bot.practice.replies import expected_reply
 
@@ -39,7 +39,7 @@ def test_yes_with_rules_expected_reply_privacy_and_safety(demo: PracticeRecord):
         "If you get in touch now, you can usually expect an answer by Tuesday, November 24 at 5:00 pm. That "
         "is not a promise. If you hear nothing by then, call 503-555-0140.",
         "Text messages are not private. They can be seen on your phone and on hers. Please cancel or move a "
-        "session at least 24 hours before it starts. A session cancelled with less than 24 hours of notice "
+        "session at least 24 hours before it starts. A session canceled with less than 24 hours of notice "
         "costs the full session fee.",
         SAFETY,
     ]
@@ -48,7 +48,7 @@ def test_yes_with_rules_expected_reply_privacy_and_safety(demo: PracticeRecord):
 def test_better_by_another_channel_says_why_and_where(demo: PracticeRecord):
     answer, *_, safety = told(demo, "maya-okafor", ChannelKind.TEXT, Purpose.HOMEWORK, WEDNESDAY)
     assert answer == (
-        "Text messages with Dr. Maya Okafor are only for booking, moving or cancelling a session. You can "
+        "Text messages with Dr. Maya Okafor are only for booking, moving or canceling a session. You can "
         "send an exercise or a journal page through the Harbor Lane Portal "
         "(https://portal.harborlane.example.org) instead. A message can have up to 2,000 "
         "characters and three files."
@@ -155,3 +155,22 @@ def test_a_public_holiday_that_the_practice_is_silent_about_is_named(demo: Pract
     assert "Thanksgiving Day is a public holiday, and Harbor Lane Therapy has not said whether it is open." in (
         told_on_eve
     )
+
+
+def test_who_has_already_written_is_told_of_an_absence(demo: PracticeRecord):
+    policy = demo.policy_for("maya-okafor")
+    answer = tell_reply(expected_reply(policy, ChannelKind.TEXT, WHILE_AWAY), policy, WHILE_AWAY)
+    assert "Dr. Maya Okafor is away from Monday, December 14 to Friday, December 18" in answer
+    assert "Daniel Reyes covers" in answer
+
+
+@pytest.mark.parametrize(("permitted", "meanwhile"), [(True, ChannelKind.VOICEMAIL), (False, None)])
+def test_a_voicemail_is_suggested_only_for_what_it_is_for(demo: PracticeRecord, permitted: bool, meanwhile: object):
+    policy = demo.policy_for("daniel-reyes")
+    voicemail = policy.channels[ChannelKind.VOICEMAIL]
+    assert Purpose.BILLING in expand(voicemail.purposes or ())
+    if not permitted:
+        other = replace(voicemail, purposes=frozenset({"booking"}))
+        policy = replace(policy, channels={**policy.channels, ChannelKind.VOICEMAIL: other})
+    decision = decide(policy, Purpose.BILLING, ChannelKind.PHONE, FRIDAY_NIGHT)
+    assert decision.meanwhile == (policy.channels[ChannelKind.VOICEMAIL] if meanwhile else None)

@@ -21,7 +21,8 @@ def _database_of_the_test(database: Database, monkeypatch: pytest.MonkeyPatch) -
 
 def test_import_then_export_gives_the_same_record(demo: PracticeRecord, capsys: pytest.CaptureFixture[str]):
     assert main(["import", str(DEMO_FILE)]) == 0
-    assert capsys.readouterr().out == "Harbor Lane Therapy: saved as version 1\n"
+    said = capsys.readouterr().out
+    assert said.startswith("Harbor Lane Therapy: saved as version 1\nNothing contradicts itself.")
     assert main(["export"]) == 0
     assert import_record(capsys.readouterr().out) == demo
 
@@ -87,3 +88,10 @@ def test_a_practice_can_be_brought_into_a_new_folder(tmp_path: Path, monkeypatch
     monkeypatch.setattr(sys, "argv", ["migrate"])
     assert migrate.main() == 0
     assert main(["import", str(DEMO_FILE)]) == 0
+
+
+def test_a_check_names_what_contradicts_itself(tmp_path: Path, demo_text: str, capsys: pytest.CaptureFixture[str]):
+    faulty = tmp_path / "faulty.yml"
+    faulty.write_text(demo_text.replace("review_by: 2027-09-01", "review_by: 2026-08-01"), "utf-8")
+    assert main(["check", str(faulty)]) == 0
+    assert "policy.review_by: The review, August 1, 2026, comes before" in capsys.readouterr().out

@@ -99,7 +99,7 @@ NOW = datetime(2026, 11, 18, 10, 0, tzinfo=ZoneInfo("America/Los_Angeles"))
 
 
 def record_with(demo: PracticeRecord, *channels: Channel) -> PracticeRecord:
-    return replace(demo, channels=channels, therapists=())
+    return replace(demo, channels=channels, statements=(), therapists=())
 
 
 @pytest.mark.parametrize("purpose", [Purpose.CANCEL, Purpose.FEELINGS, Purpose.PHOTOS])
@@ -143,10 +143,10 @@ def test_the_therapist_is_asked_for_only_where_the_answer_depends_on_it(
 
 
 def test_a_changed_fact_changes_the_next_answer(demo: PracticeRecord):
-    texts = Channel(ChannelKind.TEXT, Status.OFFERED, address="503-555-0142", purposes=("scheduling",))
+    texts = Channel(ChannelKind.TEXT, Status.OFFERED, address="503-555-0142", purposes=("billing",))
     okafor, reyes = demo.therapists
     open_to_texts = replace(reyes, channels=(*reyes.channels, texts))
-    before = decide(demo.policy_for(reyes.id), Purpose.CANCEL, ChannelKind.TEXT, NOW)
+    before = decide(demo.policy_for(reyes.id), Purpose.BILLING, ChannelKind.TEXT, NOW)
     changed = replace(demo, therapists=(okafor, open_to_texts))
-    after = decide(changed.policy_for(reyes.id), Purpose.CANCEL, ChannelKind.TEXT, NOW)
+    after = decide(changed.policy_for(reyes.id), Purpose.BILLING, ChannelKind.TEXT, NOW)
     assert (before.verdict, after.verdict) == (Verdict.OTHER_CHANNEL, Verdict.YES)

@@ -164,7 +164,7 @@ def test_an_unknown_fact_is_refused(demo: PracticeRecord):
             "text_allowed",
             "maya-okafor",
             "You may text Dr. Maya Okafor at 503-555-0142. Text messages are for booking, moving or "
-            "cancelling a session. Please write only your first name and what you need moved, nothing about "
+            "canceling a session. Please write only your first name and what you need moved, nothing about "
             "therapy. Text messages are not private. They can be seen on your phone and on hers.",
         ),
         (
@@ -227,3 +227,48 @@ def test_one_therapist_alone_is_meant_without_being_named(demo: PracticeRecord):
 def test_a_policy_past_its_review_says_so(demo: PracticeRecord):
     overdue = replace(demo, review_by=date(2026, 11, 1))
     assert "due for a new look by November 1, 2026" in describe("policy_dates", overdue, None, NOW)
+
+
+# What is a client's right, whatever a practice does: it is never said not to be there.
+RIGHTS = ["records_request", "complaints_contact", "complaints_body", "licensing_body", "relay", "reminder_opt_out"]
+
+
+@pytest.mark.parametrize("key", [*RIGHTS, "confidentiality_limits"])
+def test_a_right_is_not_refused(key: str):
+    told = describe(key, replace(EMPTY, statements=(Statement(key, Status.NOT_OFFERED),)), None, NOW)
+    assert not {"cannot", "nobody", "no"} & set(told.lower().replace(",", "").replace(".", "").split())
+    assert key == "confidentiality_limits" or "020 7946 0000" in told
+
+
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        (datetime(2026, 8, 28, 12, tzinfo=timezone.utc), "This policy holds from September 1, 2026 (version 4)."),
+        (NOW, "This policy has been in force since September 1, 2026 (version 4)."),
+    ],
+)
+def test_a_policy_that_holds_later_says_from_when(demo: PracticeRecord, now: datetime, told: str):
+    assert describe("policy_dates", demo, None, now).startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("America/Los_Angeles", "Pacific time"),
+        ("America/Toronto", "Eastern time"),
+        ("America/Denver", "Mountain time"),
+        ("Europe/London", "UK time"),
+        ("Europe/Berlin", "Central European time"),
+        ("Asia/Kolkata", "India time"),
+    ],
+)
+def test_times_name_the_zone_that_people_know(demo: PracticeRecord, zone: str, said: str):
+    assert describe("timezone", replace(demo, timezone=zone), None, NOW) == f"All times are {said}."
+
+
+def test_an_absence_is_told_wherever_an_answer_is_promised(demo: PracticeRecord):
+    away = datetime(2026, 12, 15, 18, 0, tzinfo=timezone.utc)
+    for key in ("response_times", "text_reply", "portal_reply", "reply_if_written_now"):
+        told = describe(key, demo, "maya-okafor", away)
+        assert "Dr. Maya Okafor is away from Monday, December 14 to Friday, December 18" in told
+        assert "Daniel Reyes covers (503-555-0140)" in told

@@ -169,3 +169,20 @@ def test_only_one_channel_is_preferred():
     text = SMALLEST + "    preferred: yes\n  voicemail:\n    preferred: yes\n"
     with pytest.raises(PracticeFileError, match="only one channel can be the preferred one"):
         import_record(text)
+
+
+WITH_SIGN = "18 Harbor Lane, Suite #3, Portland, OR 97209"
+
+
+def test_a_number_sign_that_would_cut_a_value_is_refused_with_the_remedy():
+    text = DEMO_FILE.read_text("utf-8")
+    cut = text.replace("address: 18 Harbor Lane, Suite 3, Portland", "address: 18 Harbor Lane, Suite #3, Portland")
+    with pytest.raises(PracticeFileError) as caught:
+        import_record(cut)
+    (problem,) = caught.value.problems
+    assert "Suite #3" in cut.splitlines()[problem.line - 1]
+    assert 'put the whole value in "quotes"' in problem.message
+    quoted = cut.replace("18 Harbor Lane, Suite #3, Portland, OR 97209", f'"{WITH_SIGN}"')
+    letter = next(each for each in import_record(quoted).channels if each.kind.value == "letter")
+    assert letter.address == WITH_SIGN
+    import_record(text.replace("  region: OR", "  region: OR # our state"))

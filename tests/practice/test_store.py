@@ -9,10 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.database.engine import Database
-from bot.practice.history import UndoConflictError, UnknownVersionError, history, load_version, undo
+from bot.practice.history import UndoConflictError, UnknownVersionError, history, undo
 from bot.practice.practice_file import import_record
 from bot.practice.record import ChannelKind, PracticeRecord, Status
-from bot.practice.store import NoRecordError, SaveConflictError, current_version, load_record, save_record
+from bot.practice.store import NoRecordError, SaveConflictError, load_record, save_record
 
 
 @pytest.fixture
@@ -129,10 +129,3 @@ def test_undo_refuses_a_field_that_was_changed_again(session: Session, demo: Pra
 def test_undo_refuses_a_version_without_one_before_it(session: Session, saved: int, number: int):
     with pytest.raises(UnknownVersionError):
         undo(session, number, "Ada")
-
-
-def test_every_version_can_be_loaded(session: Session, demo: PracticeRecord, saved: int):
-    second = save_record(session, replace(demo, name="Second"), "Ben")
-    assert load_version(session, saved) == demo
-    assert load_version(session, second).name == "Second"
-    assert current_version(session) == second

@@ -21,9 +21,9 @@ import requests
 import yaml
 from playwright.sync_api import Browser, Page
 
+from bot.bench.corrections import copy_project
 from bot.database.engine import Database
-from bot.publishing.archives import CurrentModel
-from bot.publishing.bench.corrections import copy_project
+from bot.releases.archives import CurrentModel
 from bot.settings import PROJECT_ROOT, Settings
 from bot.staff import accounts
 from bot.staff.roles import Role
@@ -67,8 +67,12 @@ class Practice:
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """`python -m bot.publishing ...`, to its end."""
+        return self.run("bot.publishing", *arguments)
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """`python -m ...` in the copy, to its end."""
         return subprocess.run(
-            [sys.executable, "-m", "bot.publishing", *arguments],
+            [sys.executable, "-m", *arguments],
             cwd=self.root,
             env=self.environment,
             capture_output=True,
@@ -180,7 +184,7 @@ def _copy(root: Path, model: CurrentModel) -> None:
     if vectors.is_file():
         shutil.copy(vectors, root / "var")
     for name in ("topics", "off_topic", "several_questions", "crisis", "harmless"):
-        path = root / "tests" / "evaluation" / f"{name}.yml"
+        path = root / "data" / "held_out" / f"{name}.yml"
         content = yaml.safe_load(path.read_text("utf-8"))
         path.write_text(yaml.safe_dump(_fewer(content), allow_unicode=True), "utf-8")
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 
 import pytest
 
-from bot.publishing.comparison import in_words, refusals
-from bot.publishing.evaluation.judged import BAD, GOOD, PARTLY
+from bot.evaluation.judged import BAD, GOOD, PARTLY
+from bot.publishing.best_danger import keep_best, read_best
+from bot.publishing.comparison import danger_worse, in_words, refusals
 
 LIVE = {
     "question": {"gifts": {f"gift question {n}": (GOOD, "gifts") for n in range(10)}},
@@ -46,6 +48,13 @@ def test_worse_answers_are_told_in_words():
     assert not others
 
 
+def test_somebody_is_asked_where_danger_is_noticed_less_and_nowhere_else():
+    assert danger_worse(LIVE, _changed(question__0=(BAD, "none"), harmless__0=(BAD, "first"))) == []
+    assert danger_worse(LIVE, _changed(at_risk__0=(PARTLY, "beside"))) == [
+        "1 message of somebody in danger is now noticed less."
+    ]
+
+
 def test_danger_comes_first_and_one_is_not_many():
     judged = _changed(question__0=(BAD, "none"), at_risk__0=(BAD, "nothing"), harmless__0=(BAD, "first"))
     headings = [each.heading for each in in_words(LIVE, judged, _title)]
@@ -70,7 +79,7 @@ def test_better_and_the_same_are_told_too():
         ({"question__0": (BAD, "none"), "question__1": (BAD, "none")}, ""),
         ({f"question__{n}": (BAD, "none") for n in range(3)}, "“May I give a gift?” is understood worse: 10 of 10"),
         ({"prototype__0": (PARTLY, "beside")}, "A plain cry for help is no longer answered first"),
-        ({"at_risk__0": (BAD, "nothing")}, ""),
+        ({"at_risk__0": (BAD, "nothing")}, "not noticed now: “at risk 0”"),
         ({"at_risk__0": (BAD, "nothing"), "at_risk__1": (BAD, "nothing")}, "2 messages of people in danger"),
         ({f"at_risk__{n}": (PARTLY, "beside") for n in range(3)}, "3 messages of people in danger"),
     ],
@@ -78,6 +87,21 @@ def test_better_and_the_same_are_told_too():
 def test_what_is_refused(changes: dict, refused: str):
     reasons = _refused(_changed(**changes))
     assert any(refused in reason for reason in reasons) if refused else not reasons
+
+
+def test_many_small_losses_are_held_against_the_best_and_not_the_last(tmp_path: Path):
+    keep_best(LIVE, folder=tmp_path)
+    live = LIVE
+    for step in range(1, 4):
+        worse = _changed(**{f"at_risk__{number}": (PARTLY, "beside") for number in range(step)})
+        reasons = refusals({}, live, worse, {}, _title, read_best(tmp_path))
+        assert bool(reasons) is (step == 3)
+        keep_best(worse, folder=tmp_path)
+        live = worse
+    assert read_best(tmp_path)["at_risk"]["suicide"]["at risk 0"][0] == GOOD
+    # What two people agreed to is the measure from then on.
+    keep_best(live, agreed=True, folder=tmp_path)
+    assert not refusals({}, live, live, {}, _title, read_best(tmp_path))
 
 
 def test_a_failed_must_pass_dialogue_is_refused_whatever_the_rest():

@@ -17,8 +17,8 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
-from bot.publishing.archives import CurrentModel, make_current, sha256_of, shelve
-from bot.publishing.fingerprints import training_fingerprint, understanding_fingerprint
+from bot.releases.archives import CurrentModel, make_current, register, sha256_of
+from bot.releases.fingerprints import training_fingerprint, understanding_fingerprint
 from bot.staff.roles import Role
 from tests.console.conftest import NAMES, PASSWORD, prepare_console
 from tests.publishing.conftest import copy_project
@@ -51,6 +51,11 @@ class Website:
         return re.sub(r"\s+", " ", text)
 
     @property
+    def seen(self) -> str:
+        """What the page says that its list of changes was."""
+        return self.page().partition('name="seen" value="')[2].partition('"')[0]
+
+    @property
     def live(self) -> str:
         return str(json.loads((self.root / "models" / "current.json").read_text("utf-8"))["model"])
 
@@ -62,7 +67,7 @@ class Website:
         prints = training_fingerprint(self.root), understanding_fingerprint(self.root)
         notes = CurrentModel(archive.name, sha256_of(archive), prints[0], {}, "2026-11-20T10:00:00+00:00", prints[1])
         notes = CurrentModel(**{**asdict(notes), "published_at": "2026-11-20T10:05:00+00:00", "published_by": "Ada"})
-        shelve(archive, notes, None, folder)
+        register(archive, notes, None, folder)
         make_current(notes, folder)
 
 
@@ -92,7 +97,7 @@ def website(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Website]:
 
 def test_when_nothing_changed_nothing_is_published(website: Website):
     assert "Everything that was written is live." in website.page()
-    assert "There is nothing new to publish." in website.post("publish", live=website.live)
+    assert "There is nothing new to publish." in website.post("publish", live=website.live, seen=website.seen)
 
 
 def test_a_faulty_answer_is_named_and_nothing_lost(website: Website):
@@ -102,7 +107,7 @@ def test_a_faulty_answer_is_named_and_nothing_lost(website: Website):
     path.write_text(kept.replace("{gift_policy}", "{gift_polici}"), "utf-8")
     try:
         assert "Answers were changed and are not live yet." in website.page()
-        said = website.post("publish", live=before)
+        said = website.post("publish", live=before, seen=website.seen)
         assert "gifts: there is no fact {gift_polici} to fill in" in said
         assert "your changes are kept" in said
         assert website.live == before

@@ -118,7 +118,7 @@ def test_killed_while_new_words_are_published(practice: Practice, step: str):
 
 def test_a_model_that_does_not_answer_as_it_must_is_taken_back(practice: Practice):
     """The rehearsal has the demo practice; the running assistant has this one, whose telephone differs."""
-    path = practice.root / "tests" / "evaluation" / "must_pass.yml"
+    path = practice.root / "data" / "held_out" / "must_pass.yml"
     kept, before = path.read_text("utf-8"), practice.live
     own = {"name": "own", "smoke": True, "turns": [{"says": "I want to talk to a real person", "words": ["0140"]}]}
     path.write_text(kept + yaml.safe_dump([own]), "utf-8")
@@ -164,7 +164,7 @@ def test_a_model_made_worse_is_refused_until_two_people_want_it_and_can_be_gone_
     toni.get_by_label("Why it should go live all the same").fill("We know, and it must be out today.")
     toni.get_by_role("button", name="Ask a second person").click()
     toni.get_by_text("A second person has to agree").wait_for()
-    assert not toni.get_by_role("button", name="I agree").count()
+    assert not toni.get_by_role("button", name="I agree: publish it").count()
     ada.reload()
     ada.get_by_role("button", name="I agree: publish it").click()
     ada.get_by_text("It is live. Every assistant has it.").wait_for(timeout=PATIENCE * 1000)
@@ -190,7 +190,7 @@ def _learned(archive: Path) -> dict[str, bytes]:
 
 def _many_smoke_questions(practice: Practice) -> None:
     """So many that the step can be caught."""
-    path = practice.root / "tests" / "evaluation" / "must_pass.yml"
+    path = practice.root / "data" / "held_out" / "must_pass.yml"
     dialogues = yaml.safe_load(path.read_text("utf-8"))
     if len(dialogues) < 100:
         dialogues += [{**dialogues[0], "name": f"again {number}"} for number in range(100)]

@@ -2,13 +2,23 @@ from __future__ import annotations
 
 import pytest
 
-from bot.publishing.dialogues import Turn, faults_of, load_dialogues
-from bot.publishing.fingerprints import responses, training_fingerprint, understanding_fingerprint
+from bot.evaluation.dialogues import Turn, faults_of, load_dialogues
 from bot.publishing.words_check import word_faults
+from bot.releases.fingerprints import responses, training_fingerprint, understanding_fingerprint
 
 
 def test_the_answers_as_they_stand_are_clean():
     assert word_faults(responses()) == []
+
+
+def test_other_responses_are_checked_too():
+    assert word_faults({"utter_stop": [{"text": "Call {practise_phone}."}]}) == [
+        "utter_stop: there is no fact {practise_phone} to fill in"
+    ]
+    assert word_faults({"utter_stop": [{"text": "{advice}"}], "utter_may_i_send": [{"text": "{advice}"}]}) == [
+        "utter_stop: there is no fact {advice} to fill in"
+    ]
+    assert word_faults({"utter_crisis": [{"custom": {"type": "contacts"}}]}) == []
 
 
 @pytest.mark.parametrize(
@@ -20,6 +30,23 @@ def test_the_answers_as_they_stand_are_clean():
 )
 def test_faulty_answers_are_named(text: str, fault: str):
     assert word_faults({"utter_faq/gifts": [{"text": text}]}) == [fault]
+
+
+@pytest.mark.parametrize(
+    ("metadata", "fault"),
+    [
+        ({"why": "Ask {practise_phone}."}, "gifts: there is no fact {practise_phone} to fill in"),
+        (
+            {"encouragement": "Call {practice_phone}."},
+            "gifts: encouragement takes in no facts, such as {practice_phone}",
+        ),
+        ({"drafts": ["no_such"]}, "gifts: drafts names 'no_such'; use reschedule"),
+        ({"polcy_link": True}, "gifts: there is no part 'polcy_link'; did you mean 'policy_link'?"),
+    ],
+)
+def test_faults_in_what_goes_with_an_answer_are_named(metadata: dict, fault: str):
+    (found,) = word_faults({"utter_faq/gifts": [{"text": "Ask first.", "metadata": metadata}]})
+    assert found.startswith(fault)
 
 
 CONTACTS = {"type": "contacts", "kind": "suicide", "text": "call"}
@@ -70,6 +97,11 @@ def test_only_words_keep_the_fingerprint_of_the_understanding(tmp_path):
     assert words[1] == before[1]
     assert both(text.replace("a gift?", "a present?"))[1] != before[1]
     assert both(text.replace("utter_faq/gifts", "utter_faq/gift"))[1] != before[1]
+    # What goes with the answer is shown, or it decides what is answered.
+    shown = text.replace("  - text", '  - metadata: {title: "A gift?", why: Because., drafts: [cancel]}\n    text')
+    assert both(shown)[0] != before[0]
+    assert both(shown)[1] == before[1]
+    assert both(text.replace("  - text", "  - metadata: {sending: always}\n    text"))[1] != before[1]
     # A web package makes no other model; Rasa does.
     assert both(text, "rasa==3.6.21 \\\nflask==3.2 \\\n") == before
     assert both(text, "rasa==3.6.22 \\\nflask==3.1 \\\n") != before

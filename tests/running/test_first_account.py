@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.publishing.fresh_database import prepare_database
 from bot.running.__main__ import _offer_first_account
-from bot.running.prepare import prepare_database
 from bot.settings import Settings
 from bot.website.app import create_app
 from tests.console.conftest import prepare_console

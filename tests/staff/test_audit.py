@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from bot.database.engine import Database
+from bot.database.tables.staff import AuditEntryRow
 from bot.staff import audit
 
 
@@ -74,3 +75,13 @@ def test_without_its_head_the_log_is_not_continued(log: Database):
         connection.execute(text("DELETE FROM audit_head"))
     with pytest.raises(audit.AuditError), log.session() as session:
         audit.record(session, "Ada", "fact.save", "phone")
+
+
+def test_an_entry_that_was_rewritten_with_its_own_hash_breaks_the_chain(log: Database):
+    """Whoever can write to the database can compute a hash; only the next entry's link still knows the old one."""
+    with log.session() as session:
+        row = session.execute(select(AuditEntryRow).where(AuditEntryRow.position == 2)).scalar_one()
+        row.actor = "Eve"
+        row.hash = audit._hash({column: getattr(row, column) for column in audit._HASHED})
+    with log.session() as session:
+        assert audit.verify(session).broken_at == 3

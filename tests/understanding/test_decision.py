@@ -5,7 +5,7 @@ import pytest
 from bot.understanding.decision import Decision, Thresholds, decide
 from bot.understanding.topic_model import Reading
 
-TEXT, MAIL, RARE, OUT, GREET = "faq/texting", "faq/email", "faq/gifts", "out_of_scope/advice", "greet"
+TEXT, MAIL, RARE, OUT, GREET, BYE = "faq/texting", "faq/email", "faq/gifts", "out_of_scope/advice", "greet", "goodbye"
 THRESHOLDS = Thresholds(answer=0.6, offer=0.2, intent=0.2, near=0.1)
 
 
@@ -22,7 +22,7 @@ def reading(*order: tuple[str, float], confidence: float, score: float = 0.5, be
             Decision("answer", TEXT, 0.6),
         ),
         (
-            reading((TEXT, 0.8), (MAIL, 0.1), (OUT, 0.1), confidence=0.9, belongs=0.9),
+            reading((TEXT, 0.8), (MAIL, 0.1), (OUT, 0.1), confidence=0.9, belongs=0.7),
             Decision("offer", TEXT, 0.9, (TEXT, MAIL)),
         ),
         (
@@ -49,6 +49,14 @@ def reading(*order: tuple[str, float], confidence: float, score: float = 0.5, be
             reading((GREET, 0.9), (TEXT, 0.06), (MAIL, 0.04), confidence=0.7, score=0.19),
             Decision("answer", TEXT, 0.7),
         ),
+        (
+            reading((BYE, 0.9), (TEXT, 0.06), (MAIL, 0.04), confidence=0.1, score=0.5),
+            Decision("intent", BYE, 0.5),
+        ),
+        (
+            reading((BYE, 0.9), (TEXT, 0.06), (MAIL, 0.04), confidence=0.1, score=0.49),
+            Decision("unsure", TEXT, 0.1, (TEXT, MAIL), BYE),
+        ),
     ],
     ids=[
         "sure",
@@ -59,6 +67,8 @@ def reading(*order: tuple[str, float], confidence: float, score: float = 0.5, be
         "nothing near",
         "small intent",
         "doubtful intent",
+        "a goodbye",
+        "a doubtful goodbye",
     ],
 )
 def test_decision_for_reading(told: Reading, expected: Decision):

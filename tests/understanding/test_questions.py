@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.language.sentences import parts
 from bot.understanding.decision import Decision, Thresholds
 from bot.understanding.questions import asks, in_order, question_spans, questions_in
-from bot.understanding.sentences import parts
 from bot.understanding.topic_model import Reading
 
 
@@ -72,16 +72,23 @@ def test_what_asks(text: str, expected: bool):
     assert asks(text) is expected
 
 
-def _topics(text: str, whole: Decision, belongs: float, of_pieces: float = 1.0) -> list[str]:
-    """Topics found in a text whose pieces are each surely about the topic named by their first letter."""
+def _topics(
+    text: str, decision: Decision, belongs: float = 1.0, of_pieces: float = 1.0, likely: str = "cwxm"
+) -> list[str]:
+    """Topics found in a text whose pieces are each surely about the topic named by their first letter.
+
+    Args:
+        likely: what the whole message is likeliest about, best first.
+    """
     spans = question_spans(text)
     pieces = [text[start:end] for start, end in spans] if len(spans) > 1 else []
     readings = [Reading((f"faq/{piece[0].lower()}", "faq/other"), (0.9, 0.1), 0.9, of_pieces, 0.9) for piece in pieces]
-    return questions_in(pieces, readings, Thresholds(), whole, belongs)
+    whole = Reading(tuple(f"faq/{letter}" for letter in likely), (0.25,) * len(likely), 0.5, belongs, 0.5)
+    return questions_in(pieces, readings, Thresholds(), whole, decision)
 
 
 @pytest.mark.parametrize(
-    ("text", "whole", "expected"),
+    ("text", "decision", "expected"),
     [
         ("Can I text her? When are you open?", Decision("offer", "faq/c", 0.4), ["faq/c", "faq/w"]),
         ("Can I text her? When are you open?", Decision("answer", "faq/x", 0.9), ["faq/x", "faq/c", "faq/w"]),
@@ -90,14 +97,24 @@ def _topics(text: str, whole: Decision, belongs: float, of_pieces: float = 1.0) 
         ("Can I text her?", Decision("answer", "faq/c", 0.9), []),
     ],
 )
-def test_topics_of_a_message(text: str, whole: Decision, expected: list[str]):
-    assert _topics(text, whole, 1.0) == expected
+def test_topics_of_a_message(text: str, decision: Decision, expected: list[str]):
+    assert _topics(text, decision) == expected
 
 
 @pytest.mark.parametrize(("belongs", "expected"), [(0.5, []), (0.95, ["faq/c", "faq/w"])])
 def test_what_the_whole_message_is_about_counts_for_its_pieces(belongs: float, expected: list[str]):
-    text, whole = "Can I text her? When are you open?", Decision("offer", "faq/c", 0.4)
-    assert _topics(text, whole, belongs, of_pieces=0.5) == expected
+    text, decision = "Can I text her? When are you open?", Decision("offer", "faq/c", 0.4)
+    assert _topics(text, decision, belongs, of_pieces=0.5) == expected
+
+
+@pytest.mark.parametrize(
+    ("belongs", "likely", "expected"),
+    [(0.5, "xyc", ["faq/c"]), (0.49, "xyc", []), (0.9, "xyzc", [])],
+    ids=["belongs", "the whole belongs nowhere", "not among the whole's three"],
+)
+def test_a_piece_is_not_answered_where_the_whole_does_not_belong(belongs: float, likely: str, expected: list[str]):
+    text = "My manager writes to me at weekends. Can I say that I am uneasy with it?"
+    assert _topics(text, Decision("offer", "faq/x", 0.4), belongs, likely=likely) == expected
 
 
 @pytest.mark.parametrize(

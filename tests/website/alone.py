@@ -11,8 +11,8 @@ from typing import Any
 
 import requests
 
-from bot.crisis.finding import KINDS
-from bot.crisis.patterns import load_patterns
+from bot.danger.finding import KINDS
+from bot.danger.patterns import load_patterns
 from bot.running.processes import Process, free_ports, make_processes
 from bot.settings import Settings
 from tests.conftest import Client, Service

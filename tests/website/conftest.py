@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.running.prepare import prepare_database
+from bot.publishing.fresh_database import prepare_database
 from bot.settings import Settings
 from tests.conftest import Service
 from tests.postgresql import PostgreSQL

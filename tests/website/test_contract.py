@@ -13,10 +13,10 @@ from sqlalchemy import func, select
 from bot.database.engine import Database
 from bot.database.migrate import migrate
 from bot.database.tables.crisis import CrisisEventRow
-from bot.running.prepare import prepare_database
+from bot.publishing.fresh_database import prepare_database
 from bot.settings import Settings
 from bot.website.app import create_app
-from bot.website.chat.answering import Answerer
+from bot.website.chat.steps.ask import Ask
 
 ORIGIN = "https://practice.example"
 
@@ -235,7 +235,7 @@ def test_what_needs_the_database_says_when_to_try_again(
 def test_a_fault_of_ours_keeps_nobody_in_danger_from_contacts(
     http: FlaskClient, headers: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(Answerer, "answer", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(Ask, "__call__", lambda *_: 1 / 0)
     answer = http.post("/api/messages", json=message(text="i want to kill myself"), headers=headers)
     assert answer.status_code == 200
     assert answer.json["messages"][0]["type"] == "contacts"

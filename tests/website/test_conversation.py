@@ -83,7 +83,9 @@ def test_a_crisis_ends_a_form_and_is_not_kept_in_it(client: Client):
     client.press("/prepare_session")
     assert contacts(client.say("i want to end my life"))["tier"] == "crisis"
     answer = client.say("what are your office hours?")
-    assert [message["topic"] for message in answer["messages"]] == ["contact_hours"]
+    told, line = answer["messages"]
+    assert told["topic"] == "contact_hours"
+    assert line["collapsed"]
 
 
 def test_two_questions_in_one_message_are_both_answered(client: Client):

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.crisis.finding import KINDS
-from bot.running.prepare import prepare_database
+from bot.danger.finding import KINDS
+from bot.publishing.fresh_database import prepare_database
 from tests.conftest import Service
 from tests.website.alone import IN_DANGER, QUESTION, ask_in_danger, in_danger_by_kind, settings_of, start_website
 

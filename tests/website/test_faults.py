@@ -45,6 +45,16 @@ def test_danger_gets_contacts_and_questions_get_an_answer(healthy: Service, faul
         assert "911" in plain["messages"][0]["text"]
 
 
+def test_without_the_action_server_the_website_answers_what_had_to_be_worked_out(healthy: Service):
+    client = healthy.open()
+    kill_actions(healthy)
+    told = client.say("write a message to cancel my session")
+    assert told["answered_by"] == "fallback"
+    assert "503-555-0140" in told["messages"][0]["text"]
+    day = client.say("are you open on Sunday?")
+    assert (day["answered_by"], day["messages"][0]["topic"]) == ("assistant", "contact_hours")
+
+
 def test_a_locked_database_keeps_nobody_from_contacts(healthy: Service):
     client = healthy.open()
     lock = sqlite3.connect(healthy.settings.database_url.removeprefix("sqlite:///"), isolation_level=None)

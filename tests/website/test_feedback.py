@@ -5,27 +5,36 @@ from __future__ import annotations
 import sqlite3
 import uuid
 from collections.abc import Iterator
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from bot.conversations.rasa_client import Reply
 from bot.conversations.review import (
     LABELLED,
     MOST_QUESTIONS,
     NOT_UNDERSTOOD,
+    OPEN,
+    REJECTED,
     UNHELPFUL,
+    in_own_words,
     note_question,
     review_questions,
     settle_question,
     tidy_review_list,
 )
 from bot.conversations.store import Understood
+from bot.database.tables.conversations import ConversationRow
+from bot.database.tables.review import ReviewQuestionRow
+from bot.practice.store import save_record
 from bot.settings import Settings
 from bot.website.app import create_app
-from bot.website.chat.services import Services
+from bot.website.housekeeping import tidy
+from bot.website.services import Services
 
 TOPICS = (("texting_allowed", 0.41), ("contact_hours", 0.2), ("gifts", 0.1))
 TODAY = date(2026, 11, 22)
@@ -38,7 +47,7 @@ class Rasa:
         self.understood: Understood | None = Understood("answer", TOPICS)
         self.preparing = False
 
-    def ask(self, _conversation: str, _text: str, _deadline: float | None = None, _country: str | None = None) -> Reply:
+    def ask(self, _conversation: str, _text: str, *_: object) -> Reply:
         message = {"type": "text", "text": "an answer", "buttons": [], "topic": "gifts"}
         return Reply([message], self.preparing, self.understood)
 
@@ -46,7 +55,9 @@ class Rasa:
 @pytest.fixture
 def http(settings: Settings) -> Iterator[FlaskClient]:
     app = create_app(settings)
-    services(app).rasa = services(app).answerer._rasa = Rasa()  # type: ignore[assignment]
+    found = services(app)
+    found.rasa = Rasa()  # type: ignore[assignment]
+    found.pipeline = replace(found.pipeline, ask=replace(found.pipeline.ask, rasa=found.rasa))
     with app.test_client() as client:
         notice = client.get("/api/notice").json["version"]
         token = client.post("/api/conversations", json={"notice": notice}).json["token"]
@@ -207,12 +218,12 @@ def test_the_list_has_a_limit_and_forgets(http: FlaskClient):
     texts = [f"about the {a} and {b} or {c} again" for a in words for b in words for c in words]
     with database.session() as session:
         note_question(session, "an old question about the bill", NOT_UNDERSTOOD, TOPICS, TODAY - timedelta(days=400))
-        assert tidy_review_list(session, TODAY) == 1
+        assert tidy_review_list(session, TODAY, 24) == 1
         for index in range(MOST_QUESTIONS + 5):
             note_question(
                 session, f"{texts[index % len(texts)]} {words[index // len(texts)]}", UNHELPFUL, TOPICS, TODAY
             )
-        assert tidy_review_list(session, TODAY) == 5
+        assert tidy_review_list(session, TODAY, 24) == 5
         assert len(review_questions(session)) == MOST_QUESTIONS
 
 
@@ -225,3 +236,90 @@ def test_a_settled_question_does_not_come_up_again(http: FlaskClient):
         note_question(session, "Is the form a yes or no", NOT_UNDERSTOOD, TOPICS, TODAY)
         assert review_questions(session) == []
         assert [each.not_understood for each in review_questions(session, LABELLED)] == [2]
+
+
+def test_therapists_are_not_named_on_the_list_though_their_name_is_a_word(http: FlaskClient):
+    found = services(http.application)
+    record = found.live.current()
+    first, *others = record.therapists
+    named = replace(record, therapists=(replace(first, name="Dr. Window", aliases=("Table",)), *others))
+    with found.database.session() as session:
+        save_record(session, named, author="test", note="")
+    rate(http, say(http, "can i text window or table about the bill?"))
+    (question,) = listed(http)
+    assert "window" not in question.words
+    assert "table" not in question.words
+    assert "about the bill" in question.words
+
+
+def test_the_housekeeping_tidies_the_list(http: FlaskClient):
+    with services(http.application).database.session() as session:
+        assert note_question(session, "may i text about the bill", UNHELPFUL, TOPICS, date(2020, 1, 1))
+        assert note_question(session, "may i email about the bill", UNHELPFUL, TOPICS, date.today())
+    tidy(services(http.application))
+    assert [each.words for each in listed(http)] == ["may i email about the bill"]
+
+
+def test_a_deleted_conversation_has_no_transcript(http: FlaskClient):
+    say(http, "Can she text me about the bill?")
+    assert "bill" in http.get("/api/conversations/transcript").get_data(as_text=True)
+    assert http.delete("/api/conversations").status_code == 204
+    answer = http.get("/api/conversations/transcript")
+    assert answer.status_code == 401
+    assert "bill" not in answer.get_data(as_text=True)
+
+
+def by_the_client(http: FlaskClient) -> None:
+    assert http.delete("/api/conversations").status_code == 204
+
+
+def by_expiry(http: FlaskClient) -> None:
+    found = services(http.application)
+    with found.database.session() as session:
+        session.execute(update(ConversationRow).values(last_message_at=datetime.now() - timedelta(days=400)))
+    tidy(found)
+
+
+@pytest.mark.parametrize("ends", [by_the_client, by_expiry])
+@pytest.mark.parametrize("state", [OPEN, LABELLED, REJECTED])
+def test_what_is_on_the_list_goes_with_the_conversation(http: FlaskClient, settings: Settings, ends: Any, state: str):
+    """Also where staff have decided on it: what they keep are words of their own."""
+    unsure(http)
+    rate(http, say(http, "may the lighthouse keeper read the form"))
+    (question,) = listed(http)
+    assert (question.not_understood, question.unhelpful) == (1, 1)
+    with services(http.application).database.session() as session:
+        settle_question(session, question.id, state)
+    ends(http)
+    with services(http.application).database.session() as session:
+        assert session.get(ReviewQuestionRow, question.id) is None
+    for file in settings.state_dir.rglob("*"):
+        assert not file.is_file() or b"lighthouse keeper" not in file.read_bytes(), file
+
+
+def test_a_question_of_two_clients_stays_for_the_other_one(http: FlaskClient):
+    unsure(http)
+    say(http, "is the thing with the forms a yes or no")
+    notice = http.get("/api/notice").json["version"]
+    other = {"Authorization": f"Bearer {http.post('/api/conversations', json={'notice': notice}).json['token']}"}
+    body = {"id": str(uuid.uuid4()), "text": "Is the thing with the forms a yes or no"}
+    assert http.post("/api/messages", json=body, headers=other).status_code == 200
+    assert [each.not_understood for each in listed(http)] == [2]
+    by_the_client(http)
+    assert [each.not_understood for each in listed(http)] == [1]
+    assert http.delete("/api/conversations", headers=other).status_code == 204
+    assert listed(http) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("what colour is the door of the office", False),
+        ("Hello, what colour is the door of the house?", False),
+        ("Which color does the front door have?", True),
+        ("is there a door", True),
+        ("", False),
+    ],
+)
+def test_what_staff_keep_is_said_in_words_of_their_own(text: str, own: bool):
+    assert in_own_words(text, "what colour is the door of the office") is own

@@ -18,9 +18,9 @@ from bot.database.engine import Database
 from bot.database.tables.conversations import ConversationRow, ExchangeRow, RasaEventRow
 from bot.settings import Settings
 from bot.website.app import create_app
-from bot.website.chat import routes
-from bot.website.chat.services import Services
+from bot.website.chat.steps import disclose
 from bot.website.housekeeping import tidy
+from bot.website.services import Services
 
 NOW = datetime(2026, 11, 20, 12)
 # Words that stand in no file of the project; long enough to need pages of their own.
@@ -60,15 +60,15 @@ def test_housekeeping_deletes_what_has_expired(settings: Settings):
 
 @pytest.mark.parametrize(("every", "said"), [(timedelta(0), True), (timedelta(hours=3), False)])
 def test_what_it_is_is_said_again_after_three_hours(settings: Settings, monkeypatch, every: timedelta, said: bool):
-    monkeypatch.setattr(routes, "DISCLOSE_EVERY", every)
+    monkeypatch.setattr(disclose, "DISCLOSE_EVERY", every)
     client = create_app(settings).test_client()
     notice = client.get("/api/notice").json["version"]
     started = client.post("/api/conversations", json={"notice": notice}).json
     headers = {"Authorization": f"Bearer {started['token']}"}
     body = {"id": str(uuid.uuid4()), "text": "hello"}
     answer = client.post("/api/messages", json=body, headers=headers).json
-    assert (started["messages"][0] in answer["messages"]) is said
-    assert routes.DISCLOSE_EVERY in (timedelta(0), timedelta(hours=3))
+    assert (started["messages"][0]["text"] in [each["text"] for each in answer["messages"]]) is said
+    assert disclose.DISCLOSE_EVERY in (timedelta(0), timedelta(hours=3))
 
 
 def found_in(folder: Path) -> list[str]:

@@ -16,7 +16,7 @@ from redis import Redis
 from redis.exceptions import ConnectionError as NoRedisError
 
 from bot.settings import Settings
-from bot.website import app as website
+from bot.website import limits
 from bot.website.app import create_app
 
 
@@ -54,7 +54,7 @@ def _wait_until_there(port: int) -> None:
 def test_clients_are_answered_and_still_limited(
     settings: Settings, redis: tuple[str, subprocess.Popen[bytes]], fault: int, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(website, "CALLS_PER_CONVERSATION", "3 per minute")
+    monkeypatch.setitem(limits.LIMITS, limits.CONVERSATION, "3 per minute")
     url, server = redis
     client = create_app(replace(settings, redis_url=url)).test_client()
     notice = client.get("/api/notice").json["version"]

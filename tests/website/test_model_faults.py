@@ -12,9 +12,9 @@ from typing import Any
 import joblib
 import pytest
 
-from bot.crisis.learned import LearnedLayer, OperatingPoints
-from bot.publishing.archives import CurrentModel
-from bot.running.prepare import prepare_database
+from bot.danger.learned import LearnedLayer
+from bot.publishing.fresh_database import prepare_database
+from bot.releases.archives import CurrentModel
 from bot.running.processes import make_processes, wait_until_ready
 from tests.conftest import Service
 from tests.website.alone import QUESTION, ask_in_danger, in_danger_by_kind, settings_of, start_website
@@ -125,9 +125,7 @@ FAULTS = {
     "half an archive": lambda archive: archive[: len(archive) // 2],
     "no archive": lambda archive: b"<html>502 Bad Gateway</html>",
     "a crisis detector that cannot be read": lambda archive: _with_crisis_component(archive, b"rubbish"),
-    "a crisis detector that fails": lambda archive: _with_crisis_component(
-        archive, _dumped(LearnedLayer(OperatingPoints()))
-    ),
+    "a crisis detector that fails": lambda archive: _with_crisis_component(archive, _dumped(LearnedLayer())),
 }
 
 

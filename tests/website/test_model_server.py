@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from bot.publishing import archives
-from bot.publishing.archives import CurrentModel
-from bot.publishing.model_address import MODEL_PATH, models_token
+from bot.releases import archives
+from bot.releases.archives import CurrentModel
+from bot.releases.model_address import MODEL_PATH, models_token
 from bot.settings import Settings
 from bot.website import model_server
 from bot.website.app import create_app
@@ -18,8 +18,8 @@ Token = dict[str, str]
 
 
 @pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A shelf of its own with no model."""
+def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A registry of its own without a model."""
     folder = tmp_path / "models"
     folder.mkdir()
     monkeypatch.setattr(model_server, "MODELS", folder)
@@ -27,14 +27,14 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def _publish(shelf: Path, name: str) -> CurrentModel:
-    archive = shelf / f"{name}.tar.gz"
+def _publish(registry: Path, name: str) -> CurrentModel:
+    archive = registry / f"{name}.tar.gz"
     archive.write_text(f"model {name}")
     notes = CurrentModel(
         archive.name, archives.sha256_of(archive), name, {}, "2026-11-22", "u", published_at="2026-11-22"
     )
-    archives.shelve(archive, notes, None, shelf)
-    archives.make_current(notes, shelf)
+    archives.register(archive, notes, None, registry)
+    archives.make_current(notes, registry)
     return notes
 
 
@@ -52,24 +52,24 @@ def _settings(state: Path) -> Settings:
     return Settings.from_environment({"STATE_DIR": str(state), "RASA_PORT": "9"})
 
 
-def test_a_worker_gets_the_model_once_and_again_when_it_changes(shelf: Path, client: FlaskClient, token: Token):
-    _publish(shelf, "1")
+def test_a_worker_gets_the_model_once_and_again_when_it_changes(registry: Path, client: FlaskClient, token: Token):
+    _publish(registry, "1")
     first = client.get(MODEL_PATH, headers=token)
     assert (first.status_code, first.data, first.headers["filename"]) == (200, b"model 1", "1.tar.gz")
     # Rasa sends back the ETag as it came.
     known = {**token, "If-None-Match": first.headers["ETag"]}
     assert client.get(MODEL_PATH, headers=known).status_code == 304
-    _publish(shelf, "2")
+    _publish(registry, "2")
     assert client.get(MODEL_PATH, headers=known).data == b"model 2"
 
 
-def test_a_worker_without_a_model_is_told_that_there_is_none_yet(shelf: Path, client: FlaskClient, token: Token):
+def test_a_worker_without_a_model_is_told_that_there_is_none_yet(registry: Path, client: FlaskClient, token: Token):
     # Before its first model Rasa sends an identifier of its own.
     headers = {**token, "If-None-Match": "9c3d8e"}
     assert client.get(MODEL_PATH, headers=headers).status_code == 204
 
 
 @pytest.mark.parametrize("shown", ["", "Bearer wrong", "Bearer ", "Bearer é"])
-def test_without_the_token_there_is_nothing(shelf: Path, client: FlaskClient, shown: str):
-    _publish(shelf, "1")
+def test_without_the_token_there_is_nothing(registry: Path, client: FlaskClient, shown: str):
+    _publish(registry, "1")
     assert client.get(MODEL_PATH, headers={"Authorization": shown}).status_code == 404

@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import ClassVar
 
-from bot.crisis.notices import deliver_waiting, waiting_notices
-from bot.running.prepare import prepare_database
+from bot.helplines.notices import deliver_waiting, waiting_notices
+from bot.publishing.fresh_database import prepare_database
 from bot.settings import Settings
 from bot.website.app import create_app
 from bot.website.housekeeping import tidy

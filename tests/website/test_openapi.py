@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis_jsonschema import from_schema
 
-from bot.running.prepare import prepare_database
+from bot.publishing.fresh_database import prepare_database
 from bot.settings import PROJECT_ROOT, Settings
-from bot.website import app as website
+from bot.website import limits
+from bot.website.app import create_app
 
 DESCRIPTION = yaml.safe_load((PROJECT_ROOT / "bot/website/chat/openapi.yml").read_text("utf-8"))
 ANYTHING = from_schema({})
@@ -29,9 +30,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     prepare_database(chosen, lambda line: None)
     with pytest.MonkeyPatch.context() as patch:
         # The generated requests come faster than any client; limits have a test of their own.
-        patch.setattr(website, "CALLS_PER_CONVERSATION", "100000 per minute")
-        patch.setattr(website, "CONVERSATIONS_PER_ADDRESS", "100000 per minute")
-        yield website.create_app(chosen)
+        patch.setitem(limits.LIMITS, limits.CONVERSATION, "100000 per minute")
+        patch.setitem(limits.LIMITS, limits.ADDRESS, "100000 per minute")
+        yield create_app(chosen)
 
 
 def resolved(node: Any) -> Any:

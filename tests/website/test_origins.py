@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bot import deadlines
 from bot.database.engine import Database
-from bot.running.prepare import prepare_database
+from bot.publishing.fresh_database import prepare_database
 from bot.settings import Settings
-from bot.website import origins
 from bot.website.app import create_app
 from bot.website.origins import OriginError, add_origin, origin_of, remove_origin
 
@@ -51,7 +51,7 @@ def test_what_is_no_origin_is_refused(typed: str, reason: str):
 
 def test_a_change_of_the_list_counts_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     # What is removed may otherwise be answered for some seconds more.
-    monkeypatch.setattr(origins, "READ_EVERY", 0.0)
+    monkeypatch.setattr(deadlines, "ORIGINS_HOLD", 0.0)
     settings = Settings.from_environment(
         {"STATE_DIR": str(tmp_path), "RASA_PORT": "9", "ALLOWED_ORIGINS": "https://set.example"}
     )
@@ -74,7 +74,7 @@ def test_a_change_of_the_list_counts_at_once(tmp_path: Path, monkeypatch: pytest
 
 
 def test_while_the_database_is_gone_the_list_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(origins, "READ_EVERY", 0.0)
+    monkeypatch.setattr(deadlines, "ORIGINS_HOLD", 0.0)
     settings = Settings.from_environment({"STATE_DIR": str(tmp_path), "RASA_PORT": "9"})
     prepare_database(settings, lambda line: None)
     client = create_app(settings).test_client()

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from bot.practice.practice_file import import_record
-from bot.running.prepare import DEMO_PRACTICE, prepare_database
+from bot.publishing.fresh_database import DEMO_PRACTICE, prepare_database
 from bot.settings import Settings
 from bot.website.app import create_app
 from bot.website.policy_card import render

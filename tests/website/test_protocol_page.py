@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from bot.crisis.patterns import MASK, load_patterns
+from bot.danger.finding import Finding
+from bot.danger.patterns import MASK, load_patterns
+from bot.helplines.events import record_event
 from bot.settings import Settings
 from bot.website.app import create_app
 
@@ -52,3 +56,27 @@ def test_the_page_runs_no_script_and_loads_nothing_from_elsewhere(http: FlaskCli
 
 def test_the_demo_page_leads_to_it(http: FlaskClient):
     assert 'href="/protocol"' in http.get("/").get_data(as_text=True)
+
+
+def test_the_page_tells_when_which_rules_who_and_how_often(http: FlaskClient):
+    with http.application.extensions["between_sessions"].database.session() as session:
+        for number, tier in ((12, "crisis"), (3, "emergency")):
+            for _ in range(number):
+                record_event(session, Finding(tier, "suicide", "a rule"), date.today())
+        record_event(session, Finding("crisis", "suicide", "a rule"), date.today() - timedelta(days=400))
+    page = _read(http)
+    assert f"Read on {date.today().isoformat()}. Version of the rules:" in page
+    assert "answers for it, also for questions about this page: 503-555-0140" in page
+    assert "Crisis: 12" in page
+    assert "Emergency: fewer than ten" in page
+    assert "also in hints" in page or "has not been measured" in page
+    assert "asks nobody's age" in page
+    assert "gets contacts again, however often" in page
+    assert "someone is overwhelmed" in page
+
+
+def test_the_page_says_that_distress_is_not_looked_for_in_a_strict_place(settings: Settings):
+    with create_app(replace(settings, strict_place=True)).test_client() as client:
+        page = _read(client)
+    assert "Distress: is not looked for here" in page
+    assert "someone is overwhelmed" not in page

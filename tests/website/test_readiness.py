@@ -10,9 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from bot import deadlines
 from bot.settings import Settings
 from bot.website.app import create_app
-from bot.website.chat import readiness
 from tests.serving import serving
 
 
@@ -55,13 +55,13 @@ def statuses(settings: Settings, rasa: Rasa, times: int) -> list[int]:
 
 def test_many_who_ask_at_once_cost_one_question(settings: Settings, rasa: Rasa, monkeypatch: pytest.MonkeyPatch):
     # As long as the test may take on a busy machine.
-    monkeypatch.setattr(readiness, "HOLDS", 600)
+    monkeypatch.setattr(deadlines, "READINESS_HOLDS", 600)
     assert statuses(settings, rasa, 40) == [200] * 40
     assert rasa.asked == 1
 
 
 def test_a_result_does_not_hold_for_ever(settings: Settings, rasa: Rasa, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(readiness, "HOLDS", 0)
+    monkeypatch.setattr(deadlines, "READINESS_HOLDS", 0)
     assert statuses(settings, rasa, 3) == [200] * 3
     assert rasa.asked == 3
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Callable
 
 import pytest
 import yaml
 
-from bot.crisis.gate import Gate
+from bot.danger.gate import Gate
 from bot.settings import PROJECT_ROOT
-from bot.words.checks import check_answer, check_question, stopping
+from bot.topics.topic import Topic
+from bot.words.checks import Remark, check_answer, check_guideline, check_question, check_said, check_title, stopping
 from bot.words.files import WordFiles
 from bot.words.likeness import QuestionIndex, SentenceIndex
 
@@ -21,10 +23,13 @@ VALUES = {
     "unknown_fact": {"name"},
     "long_answer": {"most"},
     "long_question": {"most"},
+    "long_button": {"most"},
+    "long_title": {"most"},
     "sentences": {"number", "least", "most"},
     "long_sentence": {"number"},
     "reading_age": {"age", "wanted"},
     "safe_messaging": {"says"},
+    "words": {"says"},
     "crisis_wording": {"says"},
     "missing_field": {"name"},
     "foreign_field": {"name"},
@@ -49,7 +54,8 @@ def index() -> QuestionIndex:
 def remarks_on(question: str, label: str, index: QuestionIndex, gate: Gate) -> list[str]:
     """Kinds of what is said, where one sentence is kept for testing."""
     tested = SentenceIndex(["may my knitting stay in the waiting room", "is the kettle for everybody"])
-    return [remark.kind for remark in check_question(question, label, index, gate.check, tested.has_near)]
+    remarks = check_question(question, label, index, lambda text: gate.check(text).takes_over, tested.has_near)
+    return [remark.kind for remark in remarks]
 
 
 def kinds(text: str) -> list[str]:
@@ -145,6 +151,46 @@ def test_a_question_that_was_moved_is_found_in_its_new_topic(files: WordFiles, g
     index.update(files.topics())
     moved = files.read("faq/recording").questions[-1]
     assert [each.label for each in index.nearest(moved, most=1)] == ["faq/recording"]
+
+
+@pytest.mark.parametrize(
+    ("check", "text", "found"),
+    [
+        (check_title, "May I bring a gift?", []),
+        (check_title, " ", ["empty_title"]),
+        (check_title, "May I " + "really " * 9 + "ask?", ["long_title"]),
+        (check_title, "A {gift_policy}?", ["no_facts"]),
+        (check_guideline, "", []),
+        (check_guideline, "texting: A text is short.\n\noutside_sessions: They may tell you.", []),
+        (check_guideline, "A text is short.", ["guideline_line"]),
+        (check_guideline, "texting:", ["guideline_line"]),
+    ],
+)
+def test_what_is_said_about_what_goes_with_an_answer(check: Callable[[str], list[Remark]], text: str, found: list[str]):
+    assert [remark.kind for remark in check(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "takes_facts", "found"),
+    [
+        ("", True, []),
+        ("It is their time. {gift_policy}", True, []),
+        ("Call {practice_fone}.", True, ["unknown_fact_near"]),
+        ("Call {practice_phone}.", False, ["no_facts"]),
+        ("A } too many", True, ["stray_brace"]),
+        ("You should calm down.", False, ["safe_messaging"]),
+        ("Hidden\x0bsign", False, ["control"]),
+    ],
+)
+def test_what_is_said_beside_an_answer_is_as_safe_as_the_answer(text: str, takes_facts: bool, found: list[str]):
+    assert [remark.kind for remark in stopping(check_said(text, takes_facts))] == found
+
+
+@pytest.mark.parametrize("topic", WordFiles(PROJECT_ROOT / "data").topics(), ids=lambda topic: topic.id)
+def test_what_goes_with_the_answers_of_the_project_passes(topic: Topic):
+    assert check_title(topic.title) == []
+    said = [check_said(topic.why, True), check_said(topic.encouragement, False)]
+    assert [*said, check_said(topic.encouragement_young, False)] == [[], [], []]
 
 
 def test_every_remark_has_its_words():

@@ -27,7 +27,12 @@ class HotlineRow(Base):
     chat_url = Column(String(300))
     url = Column(String(300))
     hours = Column(String(120), nullable=False)
-    opening = Column(String(120))
+    sms_hours = Column(String(120))
+    chat_hours = Column(String(120))
+    timezone = Column(String(60))
+    serves = Column(JSON, nullable=False, server_default="[]")
+    groups = Column(JSON, nullable=False, server_default="[]")
+    position = Column(Integer, nullable=False, server_default="0")
     languages = Column(JSON, nullable=False)
     note = Column(Text)
     remark = Column(Text)
@@ -39,6 +44,8 @@ class HotlineRow(Base):
     checked_by = Column(String(120))
     local = Column(Boolean, nullable=False)
     active = Column(Boolean, nullable=False)
+    corrected = Column(JSON, nullable=False, server_default="[]")
+    withdrawn_on = Column(Date)
 
 
 class CrisisEventRow(Base):

@@ -36,6 +36,7 @@ class PracticeRow(Base):
     timezone = Column(String(64), nullable=False)
     emergency_number = Column(String(40), nullable=False)
     closed_on_public_holidays = Column(Boolean)
+    open_on_holidays = Column(JSON(none_as_null=True))
     policy_version = Column(String(40))
     effective_from = Column(Date)
     review_by = Column(Date)
@@ -92,6 +93,17 @@ class ClosureRow(Base):
     reason = Column(String(200))
     cover_name = Column(String(200))
     cover_contact = Column(String(300))
+
+
+class ExtraOpeningRow(Base):
+    __tablename__ = "extra_opening"
+
+    id = Column(Integer, primary_key=True)
+    therapist_id = _therapist_or_practice()
+    day = Column(Date, nullable=False)
+    opens = Column(Time, nullable=False)
+    closes = Column(Time, nullable=False)
+    reason = Column(String(200))
 
 
 class StatementRow(Base):

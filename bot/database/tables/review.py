@@ -11,7 +11,7 @@ class ReviewQuestionRow(Base):
     """A question in redacted words, once however often it was asked.
 
     `topics` holds the three likeliest topics as [["texting_allowed", 0.41], ...]; `state` is "open", "labelled" (then
-    `label` is its topic) or "rejected".
+    `label` is its topic), "rejected" or "danger".
     """
 
     __tablename__ = "review_question"

@@ -32,6 +32,8 @@ def _moment(received_at: datetime, zone: ZoneInfo) -> str:
 
 
 def _message(message: dict[str, Any]) -> str:
+    if message.get("collapsed"):
+        return str(message["line"])
     lines = [message["text"], *(f"[{button['title']}]" for button in message.get("buttons", []))]
     for contact in message.get("contacts", []):
         ways = (contact[way] for way in ("phone", "sms", "url") if contact.get(way))

@@ -21,7 +21,9 @@ from bot.website.console import (
     questions,
     retention,
     review,
+    set_up,
     sign_in,
+    topic_parts,
     topics,
     word_history,
     wording,
@@ -32,7 +34,9 @@ from bot.website.console.layout import offer_menu
 # as HOME, and its label in data/wording/console/layout.yml. Whoever may not open the page does not see it there.
 SUBJECTS = (
     overview,
+    set_up,
     topics,
+    topic_parts,
     questions,
     word_history,
     review,
@@ -46,15 +50,6 @@ SUBJECTS = (
     audit_log,
     own_account,
     sign_in,
-)
-
-# Where somebody could try passwords, codes or links one after the other.
-GUESSABLE = (
-    "staff.sign_in.enter",
-    "staff.sign_in.enter_code",
-    "staff.sign_in.use_link",
-    "staff.own_account.change_password",
-    "staff.own_account.turn_off_second_factor",
 )
 
 

@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.staff.accounts import Account
 from bot.staff.roles import Role
 from bot.staff.sessions import end_session, find_session, start_session
-from bot.website.chat.services import Services
+from bot.website.services import services
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -76,12 +76,6 @@ def allowed(least: Role) -> Callable[[View], View]:
 def public(view: View) -> View:
     """The page is for whoever is not signed in."""
     return _with_rule(view, _PUBLIC)
-
-
-def services() -> Services:
-    """What pages work with: the database, the live practice record, the settings."""
-    found: Services = current_app.extensions["between_sessions"]
-    return found
 
 
 def signed_in() -> SignedIn:

@@ -27,11 +27,11 @@ def page() -> str:
         entries=entries[:_A_PAGE],
         older=entries[_A_PAGE - 1].position if len(entries) > _A_PAGE else None,
         verdict=verdict,
-        said=_said,
+        in_words=_in_words,
     )
 
 
-def _said(entry: audit.Entry) -> str:
+def _in_words(entry: audit.Entry) -> str:
     template = words("audit_log")["actions"].get(entry.action, entry.action.replace("{", "{{") + ": {subject}")
     said: str = template.format(subject=entry.subject)
     return said

@@ -28,7 +28,7 @@ _PREVIEW_POLICY = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "fra
 class Look:
     """What was chosen on the page; it stands in the page's address and nowhere else."""
 
-    language: str
+    language: str  # empty: that of the page and the visitor
     theme: str
     colours: dict[str, dict[str, str]]
 
@@ -112,7 +112,7 @@ def _page(typed: str = "", origin_error: str = "") -> str:
         "embed/page.html",
         look=look,
         said=words("embed"),
-        languages=[(code, words("embed")["languages"].get(code, code)) for code in embedding.languages()],
+        languages=[(code, words("embed")["languages"].get(code, code)) for code in ("", *embedding.languages())],
         checks=checks,
         readable=all(check.passes for found in checks.values() for check in found),
         snippet=pages.embedding_snippet(look.wanted(look.theme)),
@@ -125,9 +125,9 @@ def _page(typed: str = "", origin_error: str = "") -> str:
 
 def _look() -> Look:
     values = request.args
-    language, theme = values.get("language", "en"), values.get("theme", "")
+    language, theme = values.get("language", ""), values.get("theme", "")
     return Look(
-        language if language in embedding.languages() else "en",
+        language if language in embedding.languages() else "",
         theme if theme in THEMES else "",
         {scheme: {name: _colour(values, scheme, name) for name in contrast.COLOURS} for scheme in SCHEMES},
     )

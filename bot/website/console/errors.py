@@ -12,9 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from bot.practice.store import NoRecordError
+from bot.topics.reading import FileError
 from bot.website.console.access import public
 from bot.website.console.words import words
-from bot.words.topic_file import FileError
 
 log = logging.getLogger(__name__)
 

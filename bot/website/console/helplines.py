@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.crisis.lines import EVERYWHERE, WAYS, Line, LineError, check_number, check_sms_number
-from bot.crisis.store import MOST_AGE, confirm_line, due_lines, load_lines, remove_line, save_line
-from bot.crisis.wording_lint import lint_text
+from bot.helplines.lines import EVERYWHERE, WAYS, Line, LineError, check_number, check_sms_number
+from bot.helplines.store import (
+    MOST_AGE,
+    confirm_line,
+    correct_line,
+    due_lines,
+    load_lines,
+    remove_line,
+    restore_line,
+    save_line,
+)
+from bot.helplines.wording_lint import lint_words
 from bot.staff import audit
 from bot.staff.roles import Role
 from bot.website.console.access import allowed, services, signed_in
+from bot.website.console.word_editing import alone
 from bot.website.console.words import words
+from bot.words import proposals
 
 blueprint = Blueprint("helplines", __name__)
 HOME = "staff.helplines.page"
 
+# The file under which a wish to switch a line off waits for a second person (bot.words.proposals).
+OFF = "helpline_off"
+# What staff correct in a shipped line.
+CORRECTED = ("phone", "sms", "hours")
 _FIELDS = ("name", "phone", "sms", "url", "hours", "note")
 
 
@@ -52,14 +66,55 @@ def checked(key: str) -> Response:
 @blueprint.post("/helplines/<key>/off")
 @allowed(Role.THERAPIST)
 def switch_off(key: str) -> Response:
-    """Show the line to nobody any more; one of the practice's own is removed."""
+    """Show the line to nobody any more, once a second person agrees; one of the practice's own is removed at once."""
     line, staff = _line(key), signed_in()
     if line.category.startswith("emergency"):
         return _back(words("helplines")["emergency_stays"], "error", key)
     with services().database.session() as database:
+        asked = [each for each in proposals.proposals(database) if (each.name, each.key) == (OFF, key)]
+        others = [each for each in asked if each.account_id != staff.account.id]
+        if not (line.local or others or alone()):
+            now = datetime.now(timezone.utc).replace(tzinfo=None)
+            proposals.propose(database, staff.account.id, OFF, key, OFF, "", now)
+            audit.record(database, staff.name, "helpline.ask_off", line.name)
+            return _back(words("helplines")["off_waits"].format(name=line.name), key=key)
         remove_line(database, key)
-        audit.record(database, staff.name, "helpline.remove" if line.local else "helpline.off", line.name)
+        by = {"asked_by": others[0].by} if others else {}
+        audit.record(database, staff.name, "helpline.remove" if line.local else "helpline.off", line.name, by)
+        for each in asked:
+            proposals.settle(database, each)
     return _back(words("helplines")["removed" if line.local else "off"].format(name=line.name))
+
+
+@blueprint.post("/helplines/<key>/keep")
+@allowed(Role.THERAPIST)
+def keep(key: str) -> Response:
+    """Nobody wants it off any more."""
+    line, staff = _line(key), signed_in()
+    with services().database.session() as database:
+        for each in proposals.proposals(database):
+            if (each.name, each.key) == (OFF, key):
+                proposals.settle(database, each)
+        audit.record(database, staff.name, "helpline.keep", line.name)
+    return _back(words("helplines")["kept"].format(name=line.name), key=key)
+
+
+@blueprint.post("/helplines/<key>/correct")
+@allowed(Role.THERAPIST)
+def correct(key: str) -> Response:
+    """Write another number or other hours into a line; no update undoes that."""
+    line, staff = _line(key), signed_in()
+    typed = {name: " ".join(request.form.get(name, "").split()) or None for name in CORRECTED}
+    if not (typed["hours"] and (typed["phone"] or typed["sms"] or line.url)):
+        return _back(words("helplines")["correction_empty"], "error", key)
+    try:
+        with services().database.session() as database:
+            correct_line(database, key, typed, date.today(), staff.name)
+            changed = {name: value for name, value in typed.items() if getattr(line, name) != value}
+            audit.record(database, staff.name, "helpline.correct", line.name, changed)
+    except LineError as error:
+        return _back(str(error).partition(": ")[2] or str(error), "error", key)
+    return _back(words("helplines")["corrected"].format(name=line.name), key=key)
 
 
 @blueprint.post("/helplines/<key>/on")
@@ -67,7 +122,7 @@ def switch_off(key: str) -> Response:
 def switch_on(key: str) -> Response:
     line, staff = _line(key), signed_in()
     with services().database.session() as database:
-        save_line(database, replace(line, active=True))
+        restore_line(database, key)
         audit.record(database, staff.name, "helpline.on", line.name)
     return _back(words("helplines")["on"].format(name=line.name))
 
@@ -97,6 +152,7 @@ def _page(typed: dict[str, str] | None = None, faults: dict[str, str] | None = N
     country = request.args.get("country", own)
     with services().database.session() as database:
         lines = load_lines(database, active_only=False)
+        asked_off = {each.key: each.by for each in proposals.proposals(database) if each.name == OFF}
     countries = sorted({line.country for line in lines} - {EVERYWHERE})
     country = country if country in countries else own
     shown = [line for line in lines if line.country in (country, EVERYWHERE)]
@@ -110,7 +166,9 @@ def _page(typed: dict[str, str] | None = None, faults: dict[str, str] | None = N
         due=[item.line for item in due],
         reasons=reasons,
         others=[line for line in shown if line.active and line.key not in reasons],
-        off=[line for line in shown if not line.active],
+        off=[line for line in shown if not line.active and line.withdrawn_on is None],
+        ended=[line for line in shown if line.withdrawn_on is not None],
+        asked_off=asked_off,
         today=date.today(),
         age=MOST_AGE.days,
         ways=words("helplines")["ways"],
@@ -136,7 +194,7 @@ def _faults(typed: dict[str, str]) -> dict[str, str]:
                 check(typed[field], country)
         except LineError:
             faults[field] = said["number_wrong"]
-    unsafe = lint_text(typed["note"], "note")
+    unsafe = lint_words(typed["note"])
     if unsafe:
         faults["note"] = "; ".join(problem.message for problem in unsafe)
     return faults

@@ -6,19 +6,27 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 from flask_login import current_user
 
 from bot.conversations.counts import ANSWERED, OPENED, OUTCOMES, OUTSIDE, DayCount, daily_counts
 from bot.conversations.review import review_questions
-from bot.crisis.events import DayEvents, events_by_day
-from bot.crisis.lines import EVERYWHERE
-from bot.crisis.store import due_lines, load_lines
+from bot.helplines.events import DayEvents, events_by_day
+from bot.helplines.lines import EVERYWHERE
+from bot.helplines.notices import given_up_notices
+from bot.helplines.store import due_lines, load_lines
+from bot.publishing.override import read_override
+from bot.releases.archives import MODELS, live_notes
+from bot.releases.progress import REFUSED, read_state
+from bot.releases.request import read_request
 from bot.staff import audit
 from bot.staff.roles import Role
+from bot.topics.names import is_outside, plain_name
 from bot.website.console.access import allowed, services
 from bot.website.console.overview_plots import THEMES, Period, Series, bars_by_name, bars_over_time, periods
+from bot.website.console.word_editing import editor
 from bot.website.console.words import words
+from bot.words import going_live, proposals
 
 blueprint = Blueprint("overview", __name__)
 HOME = "staff.overview.page"
@@ -93,8 +101,8 @@ def _topics(counts: Iterable[DayCount]) -> Series:
 
 
 def _title(topic: str) -> str:
-    name = topic.rpartition("/")[2].replace("_", " ").capitalize()
-    return words("overview")["outside_topic"].format(name=name) if "/" in topic else name
+    name = plain_name(topic)
+    return words("overview")["outside_topic"].format(name=name) if is_outside(topic) else name
 
 
 def _waiting() -> dict[str, object]:
@@ -103,11 +111,34 @@ def _waiting() -> dict[str, object]:
         country = services().live.current().country
         due = due_lines([line for line in load_lines(database) if line.country in (country, EVERYWHERE)], date.today())
         to_review = len(review_questions(database))
+        given_up = given_up_notices(database)
+        may_publish = current_user.may(Role.THERAPIST)
+        wanted = proposals.proposals(database) if may_publish else []
         whole = not current_user.may(Role.THERAPIST) or audit.verify(database).whole
     return {
         "due": len(due),
-        "to_review": to_review if "staff.review.page" in current_app.view_functions else 0,
+        "to_review": to_review,
+        "given_up": given_up,
         "log_whole": whole,
+        "stage": services().stages.now().value,
+        "may_set_up": current_user.may(Role.ADMINISTRATOR),
+        "to_agree": sum(each.account_id != current_user.account.id for each in wanted),
+        **_publishing(),
+    }
+
+
+def _publishing() -> dict[str, object]:
+    """Who asked for what to be published, and how many changes wait for a second person."""
+    live, state = live_notes(), read_state()
+    asked = read_request(live.model if live else "")
+    refused = read_override(state.candidate) if state and state.outcome == REFUSED else None
+    with editor() as mine:
+        changes = going_live.pending(mine.session, mine.files, mine.at, MODELS)
+        theirs = [each for each in changes if not each.is_agreed and mine.name not in each.authors]
+    return {
+        "asked_by": asked.by if asked and changes else "",
+        "override_by": refused.asked_by if refused and not refused.agreed else "",
+        "changes_to_agree": len(theirs) if current_user.may(Role.THERAPIST) else 0,
     }
 
 

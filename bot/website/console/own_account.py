@@ -12,6 +12,7 @@ from bot.staff.passwords import LEAST, WeakPasswordError
 from bot.staff.roles import Role
 from bot.website.console.access import allowed, now, services, signed_in
 from bot.website.console.words import words
+from bot.website.limits import PASSWORDS, limited
 
 blueprint = Blueprint("own_account", __name__)
 HOME = "staff.own_account.page"
@@ -25,6 +26,7 @@ def page() -> str:
 
 @blueprint.post("/account/password")
 @allowed(Role.RECEPTION)
+@limited(PASSWORDS)
 def change_password() -> str | Response | tuple[str, int]:
     form, staff = request.form, signed_in()
     if form.get("new", "") != form.get("again", ""):
@@ -65,6 +67,7 @@ def turn_on_second_factor() -> str | Response | tuple[str, int]:
 
 @blueprint.post("/account/phone/off")
 @allowed(Role.RECEPTION)
+@limited(PASSWORDS)
 def turn_off_second_factor() -> str | Response | tuple[str, int]:
     try:
         with services().database.session() as database:

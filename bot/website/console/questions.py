@@ -30,7 +30,8 @@ blueprint = Blueprint("questions", __name__)
 
 def remarks_on(question: str, label: str) -> list[Remark]:
     """What is wrong with a question for a topic."""
-    return check_question(question, label, question_index(), services().gate.check, is_held_out)
+    gate = services().gate
+    return check_question(question, label, question_index(), lambda text: gate.check(text).takes_over, is_held_out)
 
 
 def agreed(question: str, remarks: list[Remark]) -> bool:
@@ -72,14 +73,14 @@ def change(group: str, name: str) -> Response:
         flash(words("topics")[problem], "error")
         return redirect(url_for("staff.topics.topic", group=group, name=name, _anchor="questions"))
 
-    def act(mine: Editor) -> None:
+    def edit(mine: Editor) -> None:
         if retire:
             mine.retire_questions(found.label, ticked)
         else:
             mine.move_questions(found.label, ticked, to)
 
     title = "" if retire else word_files().read(to).title
-    return _done(group, name, act, "retired" if retire else "moved", number=str(len(ticked)), title=title)
+    return _done(group, name, edit, "retired" if retire else "moved", number=str(len(ticked)), title=title)
 
 
 @blueprint.post("/words/<group>/<name>/questions/bring-back")
@@ -89,10 +90,10 @@ def bring_back(group: str, name: str) -> Response:
     return _done(group, name, lambda mine: mine.bring_back(found.label, question), "brought_back")
 
 
-def _done(group: str, name: str, act: Callable[[Editor], object], word: str, **values: str) -> Response:
+def _done(group: str, name: str, edit: Callable[[Editor], object], word: str, **values: str) -> Response:
     try:
         with editor() as mine:
-            act(mine)
+            edit(mine)
         flash(words("topics")[word].format(**values), "success")
     except QuestionError as error:
         flash(words("topics")["question_errors"][error.reason].format(question=error.question), "error")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.conversations.retention import LEAST_HOURS, MOST_HOURS, RetentionError, set_hours, stored_hours
+from bot.conversations.retention import LEAST_HOURS, RetentionError, set_hours, stored_hours
+from bot.settings import MOST_HOURS
 from bot.staff import audit
 from bot.staff.roles import Role
 from bot.website.console.access import allowed, services, signed_in

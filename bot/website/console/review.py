@@ -1,6 +1,7 @@
 """The review list: what clients asked and the assistant did not understand, or answered without helping.
 
-One click makes a question of the list a training question of a topic; the words are redacted before they come here.
+Staff say a question of the list in their own words, and it becomes a training question of a topic. The client's words,
+redacted before they come here, go with the client's conversation; so they never get into the training data.
 """
 
 from __future__ import annotations
@@ -12,29 +13,31 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from bot.conversations.review import (
+    DANGER,
     LABELLED,
     OPEN,
     REJECTED,
     ReviewQuestion,
     find_question,
+    in_own_words,
     review_questions,
     settle_question,
 )
+from bot.language.grouping import grouped
 from bot.staff import audit
 from bot.staff.roles import Role
+from bot.topics.names import id_of, label_of
 from bot.website.console.access import allowed, signed_in
 from bot.website.console.questions import remarks_on
 from bot.website.console.word_editing import editor, in_words, word_files
 from bot.website.console.words import words
 from bot.words.checks import stopping
 from bot.words.files import UnknownTopicError
-from bot.words.grouping import grouped
 
 blueprint = Blueprint("review", __name__)
 HOME = "staff.review.page"
 # Groups on one page; the next ones come up as these are decided.
 SHOWN = 40
-GAP = "…"
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class Item:
     """A question of the list as the page shows it.
 
     Attributes:
-        text: the words as they would be learned, without the gaps of redaction.
+        text: what staff wrote to be learned in its place; empty at first.
         problem: why it could not be made a training question.
     """
 
@@ -64,8 +67,8 @@ class Item:
 @blueprint.get("/review")
 @allowed(Role.RECEPTION)
 def page() -> str:
-    state = REJECTED if request.args.get("state") == REJECTED else OPEN
-    return _page(state)
+    state = request.args.get("state")
+    return _page(state if state in (REJECTED, DANGER) else OPEN)
 
 
 @blueprint.post("/review/<int:number>/accept")
@@ -78,6 +81,10 @@ def accept(number: int) -> str | Response | tuple[str, int]:
     except UnknownTopicError:
         return _refused(number, words("review")["choose_topic"])
     text = " ".join(request.form.get("text", "").split())
+    with editor() as mine:
+        theirs = _existing(mine.session, number).words
+    if not in_own_words(text, theirs):
+        return _refused(number, words("review")["own_words" if text else "write_it"])
     remarks = remarks_on(text, label)
     known = [remark.kind for remark in stopping(remarks)] == ["same"]
     if stopping(remarks) and not known:
@@ -86,7 +93,7 @@ def accept(number: int) -> str | Response | tuple[str, int]:
         _existing(mine.session, number)
         if not known:
             mine.add_question(label, text)
-        settle_question(mine.session, number, LABELLED, label.removeprefix("faq/"))
+        settle_question(mine.session, number, LABELLED, id_of(label) or label)
         audit.record(mine.session, mine.name, "review.accept", label, {"question": number})
     said = [words("review")["known" if known else "accepted"].format(title=title)]
     said += [] if known else [each.text for each in in_words(remarks)]
@@ -97,6 +104,13 @@ def accept(number: int) -> str | Response | tuple[str, int]:
 @allowed(Role.RECEPTION)
 def reject(number: int) -> str | Response:
     return _settle(number, REJECTED, "rejected")
+
+
+@blueprint.post("/review/<int:number>/danger")
+@allowed(Role.RECEPTION)
+def danger(number: int) -> str | Response:
+    """Keep it out of what is taught, for whoever improves how danger is recognised."""
+    return _settle(number, DANGER, "danger")
 
 
 @blueprint.post("/review/<int:number>/put-back")
@@ -159,10 +173,9 @@ def _titles() -> dict[str, str]:
 
 
 def _item(question: ReviewQuestion, titles: dict[str, str], text: str | None = None, problem: str = "") -> Item:
-    labelled = [(topic if "/" in topic else f"faq/{topic}", share) for topic, share in question.topics]
+    labelled = [(label_of(topic), share) for topic, share in question.topics]
     choices = tuple(Choice(label, titles[label], round(share * 100)) for label, share in labelled if label in titles)
-    plain = " ".join(question.words.replace(GAP, " ").split())
-    return Item(question, plain if text is None else text, choices, problem)
+    return Item(question, text or "", choices, problem)
 
 
 def _existing(session: Session, number: int) -> ReviewQuestion:

@@ -14,6 +14,7 @@ from bot.staff.passwords import LEAST, WeakPasswordError
 from bot.staff.roles import Role
 from bot.website.console import access
 from bot.website.console.words import words
+from bot.website.limits import PASSWORDS, limited
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -31,6 +32,7 @@ def form() -> str | Response:
 
 @blueprint.post("/sign-in")
 @access.public
+@limited(PASSWORDS)
 def enter() -> str | Response | tuple[str, int]:
     name, password = request.form.get("name", ""), request.form.get("password", "")
     account = None
@@ -55,6 +57,7 @@ def code_form() -> str | Response:
 
 @blueprint.post("/sign-in/code")
 @access.public
+@limited(PASSWORDS)
 def enter_code() -> str | Response | tuple[str, int]:
     account_id, account = _half_signed_in(), None
     if account_id is None:
@@ -88,6 +91,7 @@ def link_form(token: str) -> str | tuple[str, int]:
 
 @blueprint.post("/link/<token>")
 @access.public
+@limited(PASSWORDS)
 def use_link(token: str) -> str | Response | tuple[str, int]:
     name, password = request.form.get("name", ""), request.form.get("password", "")
     try:
@@ -150,7 +154,7 @@ def _half_signed_in() -> int | None:
 def _wanted() -> str:
     """Where to go after signing in: a page of the console only."""
     wanted = request.values.get("next", "")
-    inside = wanted.startswith("/staff/") and "//" not in wanted and "\\" not in wanted
+    inside = wanted.startswith("/staff/") and wanted.isprintable() and "//" not in wanted and "\\" not in wanted
     return wanted if inside else url_for("staff.overview.page")
 
 

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from types import SimpleNamespace
 
-from flask import Blueprint, Response, current_app, flash, json, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, json, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from bot.answers.therapists import ask_which_therapist
+from bot.dialogue.which_therapist import ask_which_therapist
 from bot.practice.wording import wording
-from bot.publishing.archives import MODELS, live_notes
+from bot.releases.archives import MODELS, live_notes
 from bot.staff.roles import Role
+from bot.topics.names import group_of, plain_name
+from bot.topics.topic import Topic
 from bot.website.console.access import allowed, now, services, signed_in
-from bot.website.console.word_editing import Said, editor, in_words, topic_or_404
+from bot.website.console.word_editing import Said, editor, in_words, index_ahead, known, topic_or_404
 from bot.website.console.words import words
 from bot.website.pages import PAGE_POLICY, WIDGET_URL
-from bot.words import drafts, history
-from bot.words.checks import MOST_ANSWER_CHARACTERS, check_answer, stopping
-from bot.words.files import ChangedMeanwhileError, Topic
+from bot.words import drafts, going_live, history
+from bot.words.checks import MOST_ANSWER_CHARACTERS, Remark, check_answer, stopping
+from bot.words.files import ChangedMeanwhileError
 from bot.words.live import live_since
 from bot.words.preview import facts_now, filled, paragraphs
+from bot.words.safety import check_safety, topic_needs_two
 from bot.words.topic_file import clean
 
 blueprint = Blueprint("topics", __name__)
@@ -80,21 +83,26 @@ def topic(group: str, name: str) -> str:
 @allowed(Role.RECEPTION)
 def save(group: str, name: str) -> AnyResponse | tuple[str, int]:
     found, text = topic_or_404(f"{group}/{name}"), request.form.get("text", "")
-    remarks = check_answer(text)
+    remarks = remarks_on(found, text)
     if stopping(remarks):
         return show(found, text, remarks=in_words(remarks), based_on=request.form.get("based_on")), 422
     try:
         with editor() as mine:
             saved = mine.save_answer(found.label, text, request.form.get("based_on", ""))
-    except ChangedMeanwhileError as error:
-        current = error.current
+    except ChangedMeanwhileError:
+        current = topic_or_404(found.label)
         with editor() as mine:
             drafts.keep(mine.session, mine.account_id, current.label, text, current.token, mine.at)
         return show(current, text, conflict=_conflict(current, text)), 409
     flash(words("topics")["saved"].format(title=saved.title), "success")
-    if request.form.get("then") == "publish" and PUBLISH_NOW in current_app.view_functions:
-        # The browser sends the form on to where publishing begins, which checks the role and the page's age itself.
-        return redirect(url_for(PUBLISH_NOW), code=307)
+    if request.form.get("then") == "publish":
+        with editor() as mine:
+            changes = going_live.pending(mine.session, mine.files, mine.at, MODELS)
+        if [each.subject for each in changes] == [found.label] and changes[0].is_agreed and is_only(changes[0]):
+            # The browser sends the form on to where publishing begins, which checks the role and the page's age itself.
+            return redirect(url_for(PUBLISH_NOW, seen=going_live.digest(changes)), code=307)
+        flash(words("topics")["look_first"])
+        return redirect(url_for(PUBLISH))
     return redirect(url_for(".topic", group=group, name=name))
 
 
@@ -111,7 +119,7 @@ def check(group: str, name: str) -> str:
         else:
             drafts.keep(mine.session, mine.account_id, found.label, text, based_on, mine.at)
             kept_at = mine.at
-    remarks = in_words(check_answer(text))
+    remarks = in_words(remarks_on(found, text))
     if "HX-Request" in request.headers:
         return render_template("topics/checked.html", topic=found, remarks=remarks, draft_at=kept_at, shown=now())
     return show(found, text, remarks=remarks, draft_at=kept_at, based_on=based_on)
@@ -153,6 +161,19 @@ def preview(group: str, name: str) -> Response:
     return response
 
 
+def is_only(change: going_live.Pending) -> bool:
+    """Whether all of a change is by who is signed in, who has just read it."""
+    return change.authors <= {signed_in().name} and all(each.author != history.FILE for each in change.steps)
+
+
+def remarks_on(found: Topic, text: str) -> list[Remark]:
+    """What is wrong with an answer of a topic, and whether a second person has to agree to it."""
+    remarks = [*check_safety(found.id, text, found.answer), *check_answer(text, known())]
+    if clean(text) != found.answer and topic_needs_two(found, replace(found, answer=clean(text))):
+        remarks.append(Remark("second_person", {}, False))
+    return sorted(remarks, key=lambda remark: not remark.stops)
+
+
 def show(
     found: Topic,
     text: str | None = None,
@@ -171,6 +192,7 @@ def show(
         based_on: the state of the file that the text was typed over; the present one if absent.
         question: what stands in the field for a new question.
     """
+    index_ahead()
     with editor() as mine:
         typing = drafts.others_at(mine.session, mine.account_id, found.label, mine.at - TYPING)
         changed = found.label in history.changed_topics(mine.session, mine.files, mine.at, live_since(MODELS))
@@ -187,11 +209,11 @@ def show(
     return render_template(
         "topics/topic.html",
         topic=found,
-        group=found.label.partition("/")[0],
-        name=found.label.partition("/")[2],
+        group=group_of(found.id)[0],
+        name=group_of(found.id)[1],
         text=text,
         based_on=based_on or found.token,
-        remarks=in_words(check_answer(text)) if remarks is None else remarks,
+        remarks=in_words(remarks_on(found, text)) if remarks is None else remarks,
         conflict=conflict,
         draft_at=draft_at,
         typing=typing,
@@ -208,6 +230,7 @@ def show(
         most=MOST_ANSWER_CHARACTERS,
         shown=now(),
         live=notes.model if notes else "",
+        may_edit_parts=signed_in().may(Role.THERAPIST),
         **_publish(),
     )
 
@@ -219,7 +242,7 @@ def _hit(topic: Topic, wanted: str) -> str | None:
     def holds(text: str) -> bool:
         return all(part in text.casefold() for part in parts)
 
-    if not parts or holds(f"{topic.title} {topic.label.partition('/')[2].replace('_', ' ')} {topic.answer}"):
+    if not parts or holds(f"{topic.title} {plain_name(topic.id)} {topic.answer}"):
         return ""
     return next((question for question in topic.questions if holds(question)), None)
 
@@ -262,5 +285,4 @@ def _conversation(question: str, text: str, buttons: list[str]) -> dict[str, obj
 
 
 def _publish() -> dict[str, str | bool]:
-    there = PUBLISH in current_app.view_functions
-    return {"publish": url_for(PUBLISH) if there else "", "may_publish": there and signed_in().may(Role.THERAPIST)}
+    return {"publish": url_for(PUBLISH), "may_publish": signed_in().may(Role.THERAPIST)}

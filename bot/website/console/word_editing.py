@@ -7,16 +7,23 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from threading import Lock
+from threading import Lock, Thread
 
 from flask import abort
+from sqlalchemy.exc import SQLAlchemyError
 
-from bot.publishing.evaluation import held_out
+from bot.evaluation import held_out
+from bot.lint.known import Known
+from bot.practice.known import known_of
+from bot.practice.store import NoRecordError
+from bot.staff.accounts import list_accounts
+from bot.staff.roles import Role
+from bot.topics.topic import Topic
 from bot.website.console.access import now, services, signed_in
 from bot.website.console.words import words
 from bot.words.checks import Remark
 from bot.words.editing import Editor
-from bot.words.files import Topic, UnknownTopicError, WordFiles
+from bot.words.files import UnknownTopicError, WordFiles
 from bot.words.likeness import QuestionIndex, SentenceIndex
 
 log = logging.getLogger(__name__)
@@ -34,7 +41,7 @@ class Said:
 
 
 def word_files() -> WordFiles:
-    return WordFiles(services().settings.words_dir)
+    return services().word_files
 
 
 @contextmanager
@@ -53,9 +60,42 @@ def topic_or_404(label: str) -> Topic:
         abort(404)
 
 
+def alone() -> bool:
+    """Whether nobody else in the practice could be the second person for a change."""
+    with services().database.session() as database:
+        others = [each for each in list_accounts(database) if each.active and each.role.may(Role.THERAPIST)]
+    return {each.name for each in others} <= {signed_in().name}
+
+
+def known() -> Known | None:
+    """What the practice has recorded, by which numbers and names in words are judged; None before there is a record."""
+    try:
+        record = services().live.current()
+    except (SQLAlchemyError, NoRecordError):
+        return None
+    own = (line for line in services().contacts.lines() if line.local and line.country == record.country)
+    return known_of(record, (number for line in own for number in (line.phone, line.sms, line.whatsapp) if number))
+
+
 def question_index() -> QuestionIndex:
     """The questions as they stand now, ready to be searched; made once a process and kept up to date."""
-    topics, key = word_files().topics(), str(word_files().data)
+    return _index_of(word_files())
+
+
+def index_ahead() -> None:
+    """Begin to index where that was not done yet: whoever then types a question hears at once what is wrong with it."""
+    files = word_files()
+    if str(files.data) not in _indexes:
+        Thread(target=_index_all, args=(files,), daemon=True).start()
+
+
+def _index_all(files: WordFiles) -> None:
+    _index_of(files)
+    _held_out()
+
+
+def _index_of(files: WordFiles) -> QuestionIndex:
+    topics, key = files.topics(), str(files.data)
     with _indexing:
         if key in _indexes:
             _indexes[key].update(topics)

@@ -13,6 +13,7 @@ from bot.website.console.word_editing import editor, topic_or_404
 from bot.website.console.words import words
 from bot.words import history
 from bot.words.files import ChangedMeanwhileError
+from bot.words.topic_file import QuestionError
 
 blueprint = Blueprint("word_history", __name__)
 # Versions on the page.
@@ -32,8 +33,7 @@ class Step:
 def page(group: str, name: str) -> str:
     found = topic_or_404(f"{group}/{name}")
     with editor() as mine:
-        history.note_state(mine.session, found.label, mine.files.source(found.label), mine.at)
-        versions = history.versions(mine.session, found.label, SHOWN + 1)
+        versions = mine.versions(found.label, SHOWN + 1)
     earlier = [*versions[1:], None]
     steps = [
         Step(each, history.difference(history.topic_in(before), history.topic_in(each)) if before else None)
@@ -46,6 +46,7 @@ def page(group: str, name: str) -> str:
         name=name,
         steps=steps[:SHOWN],
         kinds=words("topics")["kinds"],
+        parts=words("topics")["parts"],
     )
 
 
@@ -58,6 +59,9 @@ def restore(group: str, name: str, number: int) -> Response:
             mine.restore(found.label, number, request.form.get("based_on", ""))
     except history.UnknownVersionError:
         abort(404)
+    except QuestionError as error:
+        flash(words("topics")["question_errors"][error.reason].format(question=error.question), "error")
+        return redirect(url_for(".page", group=group, name=name))
     except ChangedMeanwhileError:
         flash(words("topics")["changed_meanwhile"], "error")
         return redirect(url_for(".page", group=group, name=name))

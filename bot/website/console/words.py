@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
-from bot.settings import PROJECT_ROOT
-from bot.yaml_reading import read_yaml
-
-FOLDER = PROJECT_ROOT / "data" / "wording" / "console"
+from bot.wording import wording
 
 
-@lru_cache
 def words(subject: str) -> dict[str, Any]:
     """The words of one subject, such as "accounts"."""
-    content: dict[str, Any] = read_yaml((FOLDER / f"{subject}.yml").read_text("utf-8"))
-    return content
+    return wording(f"console/{subject}")

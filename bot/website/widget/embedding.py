@@ -25,6 +25,15 @@ PARTS = (
 )
 
 
+_SPACE_OF_STYLE = re.compile(r"\s*([{};,]|(?<=[\w-]):(?= ))\s*")
+_SPACE_OF_SCRIPT = re.compile(
+    r"""(?P<kept> "(?:[^"\\\n]|\\.)*" | `(?:[^`\\]|\\.)*` | /(?![ /*])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\]|\\.)*\])+/ )
+    | [ ]//[ ].*
+    | [ ]?(?P<mark>[=!&|?:,;{}()<>*]+)[ ]?""",
+    re.VERBOSE,
+)
+
+
 class UnknownLanguageError(Exception):
     """The interface has no words in this language."""
 
@@ -50,14 +59,18 @@ def script() -> bytes:
     """The element as one classic script, served as text/javascript.
 
     The parts stand in files of their own; they are put one after the other into one closed scope, with the
-    English words and the style, and without comments and indentation. Nothing is translated or renamed.
+    English words and the style, and without comments and spaces that mean nothing. Nothing is translated or renamed.
     """
+    style = _SPACE_OF_STYLE.sub(lambda found: found[1], _without_comments(_source("style.css"))).replace(";}", "}")
     parts = [
-        f"const ENGLISH = {json.dumps(_read_words('en'), ensure_ascii=False)};",
-        f"const STYLE = {json.dumps(_without_comments(_source('style.css')), ensure_ascii=False)};",
-        *(_without_comments(_source(f"{part}.js")) for part in PARTS),
+        f"const ENGLISH={json.dumps(_read_words('en'), ensure_ascii=False, separators=(',', ':'))};",
+        f"const LANGUAGES={json.dumps(languages())};",
+        f"const STYLE={json.dumps(style, ensure_ascii=False)};",
+        *(_squeeze(_without_comments(_source(f"{part}.js"))) for part in PARTS),
     ]
-    return (LEADING_COMMENT + '(() => {\n"use strict";\n' + "\n".join(parts) + "\n})();\n").encode()
+    # The end of a line means something where a statement may end.
+    lines = re.sub(r"(?<=[{(\[,;])\n", "", "\n".join(parts))
+    return (LEADING_COMMENT + '(() => {\n"use strict";\n' + lines + "\n})();\n").encode()
 
 
 def script_integrity() -> str:
@@ -86,19 +99,28 @@ def render_page(
         practice: has name and phone.
         help: what GET /api/help answers.
         widget_url: address of the script as the page shall name it.
-        language: language of the interface and of the words around the help numbers.
+        language: language of the interface and of the words around the help numbers; empty for English around them,
+            and an interface that follows the page and the visitor.
         more: api (base address of the website process; if absent the origin of the page), attributes (further ones
-            of the element, such as those of a Look), integrity (hash of the script; if absent this one), therapists
-            (demo page).
+            of the element, such as those of a Look), plain (a plain element, for editors that take away those they do
+            not know), integrity (hash of the script; if absent this one), therapists (demo page).
 
     Raises:
         UnknownLanguageError: there is no file of words for the language.
     """
-    words = load_words(language)
-    variables = {"api": "", "integrity": script_integrity(), "attributes": {}, "therapists": [], **more}
+    words = load_words(language or "en")
+    variables = {
+        "fixed_language": bool(language),
+        "api": "",
+        "integrity": script_integrity(),
+        "attributes": {},
+        "plain": False,
+        "therapists": [],
+        **more,
+    }
     template = _environment().get_template(f"{name}.html")
     return template.render(
-        practice=practice, help=help, widget_url=widget_url, language=language, words=words, **variables
+        practice=practice, help=help, widget_url=widget_url, language=language or "en", words=words, **variables
     )
 
 
@@ -132,6 +154,11 @@ def _without_comments(source: str) -> str:
     source = re.sub(r"^\s*/\*.*?\*/\s*$", "", source, flags=re.DOTALL | re.MULTILINE)
     lines = (line.strip() for line in source.splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+def _squeeze(source: str) -> str:
+    """Drops the spaces beside operators and brackets; texts, templates and regular expressions stay as they are."""
+    return _SPACE_OF_SCRIPT.sub(lambda found: found["kept"] or found["mark"] or "", source)
 
 
 def _say(template: str, **values: str) -> str:

@@ -14,7 +14,7 @@ COLOR_ATTRIBUTES = tuple(name + ending for ending in ("", "-dark") for name in c
 
 
 class LookError(Exception):
-    """A wish cannot be met; the message names it and says what to write."""
+    """A request cannot be met; the message names it and says what to write."""
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,14 @@ class Look:
     """What the embedding snippet says beyond the practice's name and numbers.
 
     Attributes:
-        language: one of embedding.languages().
+        language: one of embedding.languages(); empty to follow the page and the visitor.
         attributes: further attributes of the element: theme, colors, leave-to.
+        plain: as a plain element, for editors that take away those they do not know.
     """
 
-    language: str = "en"
+    language: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+    plain: bool = False
 
     @classmethod
     def read(cls, values: Mapping[str, str]) -> Look:
@@ -37,8 +39,8 @@ class Look:
             LookError: a value cannot be used.
         """
         written = {name: values[name].strip() for name in values}
-        language = written.get("language") or "en"
-        if language not in embedding.languages():
+        language = written.get("language", "")
+        if language and language not in embedding.languages():
             raise LookError(f"language: write one of {', '.join(embedding.languages())}")
         if written.get("theme", "") not in THEMES:
             raise LookError("theme: write light or dark, or leave it empty")
@@ -48,4 +50,5 @@ class Look:
             if written.get(name) and not contrast.is_colour(written[name]):
                 raise LookError(f"{name}: write a color as six digits, such as #1d5c57")
         wanted = ("theme", *COLOR_ATTRIBUTES, "leave-to")
-        return cls(language, {name: written[name] for name in wanted if written.get(name)})
+        given = {name: written[name] for name in wanted if written.get(name)}
+        return cls(language, given, bool(written.get("plain")))

@@ -6,15 +6,15 @@ import copy
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from bot.practice import spoken
+from bot.practice.check import check
 from bot.practice.editing import Outcome, changed
-from bot.practice.file_reading import WEEKDAYS
 from bot.practice.history import load_document
 from bot.practice.lined_yaml import PracticeFileError, as_date
 from bot.practice.practice_file import record_of
@@ -23,12 +23,21 @@ from bot.practice.wording import Speaker, wording
 from bot.staff.roles import Role
 from bot.website.console.access import allowed, services
 from bot.website.console.facts import tasks
-from bot.website.console.facts.pages import Standing, based_on, blueprint, may, posted, save, standing, title_of
+from bot.website.console.facts.pages import (
+    RecordVersion,
+    based_on,
+    blueprint,
+    current_record,
+    may,
+    posted,
+    save,
+    title_of,
+)
 from bot.website.console.facts.parts import Document, MayEdit, Part, Path, Reply, Values, get
 from bot.website.console.facts.plain_words import part_in_words
 from bot.website.console.facts.previews import Answer, Previewer
 from bot.website.console.words import words as words_of
-from bot.words.files import WordFiles
+from bot.weekdays import WEEKDAYS
 
 View = str | tuple[str, int] | Response
 
@@ -44,7 +53,7 @@ class Typed:
     """
 
     form: tasks.Form
-    base: Standing
+    base: RecordVersion
     values: dict[str, list[str]]
     edited: Document
 
@@ -53,12 +62,20 @@ class Typed:
 @allowed(Role.RECEPTION)
 def index() -> str:
     with services().database.session() as session:
-        now = standing(session)
+        now = current_record(session)
     groups = [
         (title, [_card(task, now.document) for task in tasks.names() if _words(task)["group"] == group])
         for group, title in words_of("facts")["groups"].items()
     ]
-    return render_template("facts/index.html", groups=groups, practice=now.document["practice"]["name"])
+    record = record_of(now.document)
+    today = datetime.now(ZoneInfo(record.timezone)).date()
+    return render_template(
+        "facts/index.html",
+        groups=groups,
+        practice=record.name,
+        contradictions=check(record, today).contradictions,
+        contradictions_title=wording("record_check")["console"],
+    )
 
 
 @blueprint.get("/edit/<task>")
@@ -66,7 +83,7 @@ def index() -> str:
 @allowed(Role.RECEPTION)
 def show(task: str, therapist: str | None = None) -> View:
     with services().database.session() as session:
-        now = standing(session)
+        now = current_record(session)
     form = _form(task, now.document, therapist)
     if not form.parts:
         return _list_of_therapists(now)
@@ -79,7 +96,7 @@ def show(task: str, therapist: str | None = None) -> View:
 @allowed(Role.RECEPTION)
 def change(task: str, therapist: str | None = None) -> View:
     with services().database.session() as session:
-        now = standing(session)
+        now = current_record(session)
         typed = _typed(session, now, task, therapist)
         try:
             mine = changed(typed.base.document, typed.edited)
@@ -90,7 +107,7 @@ def change(task: str, therapist: str | None = None) -> View:
         except PracticeFileError as error:
             faults = typed.form.faults(error.problems, typed.values)
             return _page(typed.form, typed.base, typed.values, faults=faults), 422
-        return _said(session, typed.form, outcome)
+        return _after_save(session, typed.form, outcome)
 
 
 @blueprint.post("/answers/<task>")
@@ -99,7 +116,7 @@ def change(task: str, therapist: str | None = None) -> View:
 def try_out(task: str, therapist: str | None = None) -> View:
     """How the assistant would answer with what is typed; nothing is saved."""
     with services().database.session() as session:
-        typed = _typed(session, standing(session), task, therapist)
+        typed = _typed(session, current_record(session), task, therapist)
     faults: dict[str, str] = {}
     preview: list[Answer] | None = None
     try:
@@ -118,10 +135,10 @@ def _form(task: str, document: Document, therapist: str | None) -> tasks.Form:
         abort(404)
 
 
-def _typed(session: Session, now: Standing, task: str, therapist: str | None) -> Typed:
+def _typed(session: Session, now: RecordVersion, task: str, therapist: str | None) -> Typed:
     """What was typed, over the version that the form was made from."""
     version = based_on(now.version)
-    base = now if version == now.version else Standing(load_document(session, version), version)
+    base = now if version == now.version else RecordVersion(load_document(session, version), version)
     form = _form(task, base.document, therapist)
     values, edited = form.typed(base.document, posted(), may()), copy.deepcopy(base.document)
     form.write(edited, values, may())
@@ -130,24 +147,24 @@ def _typed(session: Session, now: Standing, task: str, therapist: str | None) ->
 
 def _answers(form: tasks.Form, document: Document) -> list[Answer]:
     settings = services().settings
-    previewer = Previewer(WordFiles(settings.words_dir), datetime.now(timezone.utc), settings.conversation_hours)
+    previewer = Previewer(services().word_files, datetime.now(timezone.utc), settings.conversation_hours)
     return previewer.answers(record_of(document), form.task, form.therapist)
 
 
-def _said(session: Session, form: tasks.Form, outcome: Outcome) -> View:
+def _after_save(session: Session, form: tasks.Form, outcome: Outcome) -> View:
     """The page after a save: what others did meanwhile, or which fields both changed."""
-    after, said = standing(session), words_of("facts")["said"]
+    after, said = current_record(session), words_of("facts")["said"]
     if not outcome.changes and outcome.meanwhile:
         session.rollback()
         if form.therapist and form.therapist not in tasks.therapists(outcome.document):
             abort(404)
         values = form.show(outcome.document)
-        theirs = [(version, after.told(version.changes)) for version in outcome.meanwhile]
+        theirs = [(version, after.describe(version.changes)) for version in outcome.meanwhile]
         touched = {change.field for change in outcome.clashes}
-        shown = Standing(outcome.document, outcome.version)
+        shown = RecordVersion(outcome.document, outcome.version)
         return _page(form, shown, values, theirs=theirs, touched=touched), 409
     for version in outcome.meanwhile:
-        fields = ", ".join(each.label for each in after.told(version.changes))
+        fields = ", ".join(each.label for each in after.describe(version.changes))
         flash(said["meanwhile"].format(name=version.author, fields=fields))
     flash(said["saved"])
     return _back(form.task, form.therapist)
@@ -159,7 +176,7 @@ def _back(task: str, therapist: str | None) -> Response:
 
 def _page(
     form: tasks.Form,
-    now: Standing,
+    now: RecordVersion,
     values: Values,
     faults: dict[str, str] | None = None,
     preview: list[Answer] | None = None,
@@ -180,11 +197,11 @@ def _page(
         editable=_editable(form, may()),
         differing=_differing(form, now.document),
         **{"theirs": [], "touched": set(), "tried": False, **more},
-        **drawing(now),
+        **macro_context(now),
     )
 
 
-def drawing(now: Standing) -> dict[str, Any]:
+def macro_context(now: RecordVersion) -> dict[str, Any]:
     """What the macros that draw the parts work with."""
     speaker = Speaker(record_of(now.document).policy_for(None))
 
@@ -241,7 +258,7 @@ def _differs(task: str, document: Document, therapist: str) -> bool:
     return any(get(document, own(part)) is not None for part in tasks.form(task, document, therapist).parts)
 
 
-def _list_of_therapists(now: Standing) -> str:
+def _list_of_therapists(now: RecordVersion) -> str:
     own_pages = [task for task in tasks.names() if task not in tasks.FOR_ALL and task != "therapists"]
     therapists = [
         (key, name, [(task, _words(task)["title"]) for task in own_pages if _differs(task, now.document, key)])

@@ -14,7 +14,7 @@ from bot.staff import audit
 from bot.staff.roles import Role
 from bot.website.console.access import allowed, services, signed_in
 from bot.website.console.facts.edit import View
-from bot.website.console.facts.pages import Standing, audited, blueprint
+from bot.website.console.facts.pages import RecordVersion, audited, blueprint
 from bot.website.console.words import words as words_of
 
 
@@ -89,7 +89,7 @@ def _page(
     record: PracticeRecord | None = None,
     newest: int = 0,
 ) -> str:
-    told = Standing(document(record), newest).told(would or ()) if record else []
+    described = RecordVersion(document(record), newest).describe(would or ()) if record else []
     lines = text.splitlines()
     faults = [(each, lines[each.line - 1] if 0 < each.line <= len(lines) else "") for each in problems or []]
     return render_template(
@@ -97,7 +97,7 @@ def _page(
         text=text,
         faults=faults,
         checked=record is not None,
-        told=told,
+        described=described,
         newest=newest,
         may=signed_in().may(Role.THERAPIST),
     )

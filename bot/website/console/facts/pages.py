@@ -18,7 +18,7 @@ from bot.website.console.access import signed_in
 from bot.website.console.facts import tasks
 from bot.website.console.facts.parts import Document, MayEdit, Path
 from bot.website.console.facts.permissions import may_edit
-from bot.website.console.facts.plain_words import Told, told
+from bot.website.console.facts.plain_words import ChangeText, describe_change
 from bot.website.console.words import words as words_of
 
 blueprint = Blueprint("facts", __name__, url_prefix="/facts")
@@ -26,8 +26,8 @@ HOME = "staff.facts.index"
 
 
 @dataclass(frozen=True)
-class Standing:
-    """The record as it stands: its document, the version's number, and how its country writes days."""
+class RecordVersion:
+    """The record as it is in force: its document, the version's number, and how its country writes days."""
 
     document: Document
     version: int
@@ -40,7 +40,7 @@ class Standing:
     def therapists(self) -> dict[str, str]:
         return tasks.therapists(self.document)
 
-    def told(self, changes: tuple[Change, ...]) -> list[Told]:
+    def describe(self, changes: tuple[Change, ...]) -> list[ChangeText]:
         """Changes in plain words; of a therapist who came or went with them, by the name in them."""
         named = {
             change.field.split(".")[1]: str(change.after or change.before)
@@ -49,16 +49,16 @@ class Standing:
             and change.field.endswith(".name")
             and change.field.count(".") == 2
         }
-        return [told(change, {**named, **self.therapists}, self.country) for change in changes]
+        return [describe_change(change, {**named, **self.therapists}, self.country) for change in changes]
 
 
-def standing(session: Session) -> Standing:
+def current_record(session: Session) -> RecordVersion:
     """
     Raises:
         NoRecordError: nobody has imported a practice record yet.
     """
     record = load_record(session)
-    return Standing(document(record), current_version(session) or 0)
+    return RecordVersion(document(record), current_version(session) or 0)
 
 
 def may() -> MayEdit:
@@ -100,7 +100,7 @@ def note(session: Session, title: str, version: int, changes: tuple[Change, ...]
 def audited(session: Session, changes: tuple[Change, ...]) -> Mapping[str, Any]:
     """What was changed, from what to what, as the audit log keeps it: by the fields' plain names."""
     details = {}
-    for each in standing(session).told(changes):
+    for each in current_record(session).describe(changes):
         gone = [words_of("facts")["said"]["removed"].format(item=item) for item in each.removed]
         new = [words_of("facts")["said"]["added"].format(item=item) for item in each.added]
         details[each.label] = "; ".join([*gone, *new]) or f"{each.before} → {each.after}"

@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.practice.file_reading import CLOSED, NOT_OFFERED, WEEKDAYS
+from bot.practice.file_reading import CLOSED, NOT_OFFERED
 from bot.practice.lined_yaml import NOT_RECORDED
 from bot.practice.purposes import PERMITTABLE
+from bot.weekdays import WEEKDAYS
 
 Path = tuple[str, ...]
 Document = dict[str, Any]
@@ -123,6 +124,33 @@ class Lines(Part):
         if may(self.path):
             lines = [line.strip() for line in first(values, self.name).splitlines()]
             _put_or_drop(document, self.path, [line for line in lines if line])
+
+
+_OPENING = re.compile(r"(\S+)\s+(\d{1,2}:\d\d)\s*[-\u2013]\s*(\d{1,2}:\d\d)\s*(.*)")
+
+
+@dataclass(frozen=True)
+class Openings(Lines):
+    """Days on which it is open for once, one a line: "2026-12-05 10:00-14:00 open day"."""
+
+    def show(self, document: Document) -> dict[str, list[str]]:
+        openings = get(document, self.path) or []
+        lines = [f"{each['day']} {each['from']}-{each['until']} {each.get('reason', '')}".strip() for each in openings]
+        return {self.name: ["\n".join(lines)]}
+
+    def write(self, document: Document, values: Values, may: MayEdit) -> None:
+        if may(self.path):
+            lines = [line.strip() for line in first(values, self.name).splitlines()]
+            _put_or_drop(document, self.path, [_opening(line) for line in lines if line])
+
+
+def _opening(line: str) -> Document:
+    """What stands in a line; what cannot be read goes on as the day, and the record's reader says what to write."""
+    match = _OPENING.fullmatch(line)
+    if match is None:
+        return {"day": line}
+    day, opens, closes, reason = match.groups()
+    return {"day": day, "from": opens, "until": closes, **({"reason": reason} if reason else {})}
 
 
 @dataclass(frozen=True)

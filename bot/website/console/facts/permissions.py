@@ -12,7 +12,7 @@ from bot.website.console.facts.parts import Path
 # Hours, absences, closures, and how to reach somebody; by dotted field name.
 _DAILY = re.compile(
     r"(?:therapists\.[^.]+\.)?(?:"
-    r"hours(?:\..+)?|closures|absences|practice\.closed_on_public_holidays|"
+    r"hours(?:\..+)?|closures|absences|openings|practice\.open_on_holidays|practice\.closed_on_public_holidays|"
     r"channels\.[a-z_]+\.(?:address|name)|role|pronouns|aliases"
     r")"
 )

@@ -17,7 +17,7 @@ from bot.website.console.words import words as words_of
 
 
 @dataclass(frozen=True)
-class Told:
+class ChangeText:
     """One change in plain words. `added` and `removed` are the items of a list; else `before` and `after`."""
 
     field: str
@@ -28,7 +28,7 @@ class Told:
     removed: tuple[str, ...] = ()
 
 
-def told(change: Change, therapists: Mapping[str, str], country: str) -> Told:
+def describe_change(change: Change, therapists: Mapping[str, str], country: str) -> ChangeText:
     """
     Args:
         therapists: names by key.
@@ -38,9 +38,9 @@ def told(change: Change, therapists: Mapping[str, str], country: str) -> Told:
     if _is_closures(change.field):
         earlier, later = ([_closure(each, country) for each in value or []] for value in (change.before, change.after))
         added = tuple(each for each in later if each not in earlier)
-        return Told(change.field, name, added=added, removed=tuple(each for each in earlier if each not in later))
+        return ChangeText(change.field, name, added=added, removed=tuple(each for each in earlier if each not in later))
     before, after = (value_in_words(change.field, value, country) for value in (change.before, change.after))
-    return Told(change.field, name, before, after)
+    return ChangeText(change.field, name, before, after)
 
 
 def part_in_words(document: Document, path: Path, country: str) -> list[tuple[str, str]]:
@@ -72,6 +72,8 @@ def _labels(path: list[str], words: dict[str, Any]) -> list[str]:
         return [channel, *(words["details"].get(each, each) for each in below[1:])]
     if part == "hours":
         return [words["tasks"]["hours"]["title"], *(words["weekdays"].get(each, each) for each in below)]
+    if part == "openings":
+        return [words["openings"]]
     if part == "closures":
         return [words["tasks"]["closures"]["title"]]
     if part in ("statements", "practice", "policy") and below:
@@ -80,7 +82,7 @@ def _labels(path: list[str], words: dict[str, Any]) -> list[str]:
 
 
 def _is_closures(field: str) -> bool:
-    return field.split(".")[-1] in ("closures", "absences")
+    return field.split(".")[-1] in ("closures", "absences", "openings")
 
 
 def value_in_words(field: str, value: Any, country: str) -> str:
@@ -102,7 +104,7 @@ def value_in_words(field: str, value: Any, country: str) -> str:
 
 def _closure(closure: dict[str, Any], country: str) -> str:
     """Such as "December 14, 2026 to December 18, 2026, vacation; Daniel Reyes covers (503-555-0140)"."""
-    days = [as_date(each) for each in str(closure.get("days", "")).split(" to ")]
+    days = [as_date(each) for each in str(closure.get("days") or closure.get("day") or "").split(" to ")]
     text = " to ".join(spoken.day_and_year(each, country) for each in days if each)
     if closure.get("from"):
         text += f" from {closure['from']}"

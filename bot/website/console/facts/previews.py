@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.answers.therapists import ask_which_therapist
-from bot.practice.advice import advise
-from bot.practice.contact_rules import decide, needs_therapist
+from bot.dialogue.which_therapist import ask_which_therapist
+from bot.practice.advice import answer_to
+from bot.practice.contact_rules import needs_therapist
 from bot.practice.purposes import Purpose
 from bot.practice.record import ChannelKind, PracticeRecord
 from bot.practice.wording import wording
+from bot.topics.topic import Topic
 from bot.website.console.words import words as words_of
 from bot.words.files import WordFiles
 from bot.words.preview import filled
@@ -53,25 +54,27 @@ class Previewer:
         Raises:
             FileError: the words of a topic cannot be read.
         """
-        asked: list[dict[str, Any]] = words_of("facts")["tasks"][task]["ask"]
-        return [self._answer(record, each, therapist_id) for each in asked]
+        topics = [topic for topic in self.words.topics() if task in topic.console_forms]
+        asked: list[dict[str, Any]] = words_of("facts")["tasks"][task].get("ask", [])
+        return [
+            *(self._topic(record, topic, therapist_id) for topic in topics),
+            *(self._answer(record, each, therapist_id) for each in asked),
+        ]
+
+    def _topic(self, record: PracticeRecord, topic: Topic, therapist_id: str | None) -> Answer:
+        def say(therapist: str | None) -> str:
+            return self._filled(topic.answer, record, therapist)
+
+        which = therapist_id is None and ask_which_therapist(record, say)
+        return _by_therapist(record, topic.title, say) if which else Answer(topic.title, say(therapist_id))
 
     def _answer(self, record: PracticeRecord, asked: dict[str, Any], therapist_id: str | None) -> Answer:
         if "fact" in asked:
             return Answer(asked["question"], self._filled(f"{{{asked['fact']}}}", record, therapist_id))
-        if "topic" in asked:
-            topic = self.words.read(f"faq/{asked['topic']}")
-
-            def say(therapist: str | None) -> str:
-                return self._filled(topic.answer, record, therapist)
-
-            which = therapist_id is None and ask_which_therapist(record, say)
-            return _by_therapist(record, topic.title, say) if which else Answer(topic.title, say(therapist_id))
         purpose, channel = Purpose(asked["purpose"]), ChannelKind(asked["channel"])
 
         def advice(therapist: str | None) -> str:
-            policy = record.policy_for(therapist)
-            return advise(decide(policy, purpose, channel, self.now), policy, self.now)
+            return answer_to(record, therapist, purpose, channel, self.now)
 
         if therapist_id is None and needs_therapist(record, purpose, channel, self.now):
             return _by_therapist(record, asked["question"], advice)

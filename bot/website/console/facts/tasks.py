@@ -14,6 +14,7 @@ from bot.website.console.facts.parts import (
     Hours,
     Lines,
     MayEdit,
+    Openings,
     Part,
     Path,
     Reply,
@@ -155,7 +156,13 @@ def _sections(task: str, base: Path, document: Document) -> list[Section]:
         parts = [Hours((*base, "hours"), words["tasks"]["hours"]["title"])]
     elif task == "closures":
         holidays = YesOrNo(("practice", "closed_on_public_holidays"), words["practice"]["closed_on_public_holidays"])
-        parts = [holidays, Closures(("closures",), words["tasks"]["closures"]["title"])]
+        not_kept = ("practice", "open_on_holidays")
+        parts = [
+            holidays,
+            Lines(not_kept, words["practice"][not_kept[1]], words["practice_hints"][not_kept[1]]),
+            Closures(("closures",), words["tasks"]["closures"]["title"]),
+            Openings(("openings",), words["openings"], words["openings_hint"]),
+        ]
     elif task in CHANNELS:
         parts = [_channel(task, base)]
     elif task == "replies":

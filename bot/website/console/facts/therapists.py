@@ -14,8 +14,8 @@ from bot.practice.lined_yaml import PracticeFileError
 from bot.staff.roles import Role
 from bot.website.console.access import allowed, services
 from bot.website.console.facts import tasks
-from bot.website.console.facts.edit import View, drawing
-from bot.website.console.facts.pages import Standing, based_on, blueprint, may, posted, save, standing
+from bot.website.console.facts.edit import View, macro_context
+from bot.website.console.facts.pages import RecordVersion, based_on, blueprint, current_record, may, posted, save
 from bot.website.console.facts.parts import Values
 from bot.website.console.words import words as words_of
 
@@ -24,7 +24,7 @@ from bot.website.console.words import words as words_of
 @allowed(Role.THERAPIST)
 def new_therapist() -> str:
     with services().database.session() as session:
-        return _page(standing(session), tasks.new_therapist().show({}))
+        return _page(current_record(session), tasks.new_therapist().show({}))
 
 
 @blueprint.post("/add-therapist")
@@ -32,7 +32,7 @@ def new_therapist() -> str:
 def add_therapist() -> View:
     form = tasks.new_therapist()
     with services().database.session() as session:
-        now = standing(session)
+        now = current_record(session)
         edited, values = copy.deepcopy(now.document), posted()
         form.write(edited, values, may())
         # Without anything typed there is nobody; the record's own check asks for a name.
@@ -53,7 +53,7 @@ def add_therapist() -> View:
 @allowed(Role.THERAPIST)
 def remove_therapist(therapist: str) -> View:
     with services().database.session() as session:
-        now = standing(session)
+        now = current_record(session)
         if therapist not in now.therapists:
             abort(404)
         edited = copy.deepcopy(now.document)
@@ -69,10 +69,10 @@ def remove_therapist(therapist: str) -> View:
     return redirect(url_for("staff.facts.show", task="therapists"))
 
 
-def _page(now: Standing, values: Values, faults: dict[str, str] | None = None) -> str:
+def _page(now: RecordVersion, values: Values, faults: dict[str, str] | None = None) -> str:
     form = tasks.new_therapist()
     return render_template(
-        "facts/add_therapist.html", form=form, values=values, faults=faults or {}, may=may(), **drawing(now)
+        "facts/add_therapist.html", form=form, values=values, faults=faults or {}, may=may(), **macro_context(now)
     )
 
 

@@ -10,7 +10,7 @@ from bot.practice.lined_yaml import PracticeFileError
 from bot.staff.roles import Role
 from bot.website.console.access import allowed, services, signed_in
 from bot.website.console.facts import tasks
-from bot.website.console.facts.pages import blueprint, note, standing
+from bot.website.console.facts.pages import blueprint, current_record, note
 from bot.website.console.facts.permissions import may_edit, may_make
 from bot.website.console.facts.plain_words import label
 from bot.website.console.words import words as words_of
@@ -25,7 +25,7 @@ MANY = 8
 def past() -> str:
     before = request.args.get("before", type=int)
     with services().database.session() as session:
-        now = standing(session)
+        now = current_record(session)
         found = history(session, A_PAGE + 1, before)
     role = signed_in().role
     # The last of all has nothing before it, and so nothing that could be taken back.
@@ -34,7 +34,7 @@ def past() -> str:
         {
             "version": each,
             "is_first": each.number == first,
-            "told": now.told(each.changes),
+            "described": now.describe(each.changes),
             "may": may_make(role, each.changes),
         }
         for each in found[:A_PAGE]
@@ -60,7 +60,7 @@ def take_back(number: int) -> Response:
         except UnknownVersionError:
             return _back(said["no_version"], "error")
         except UndoConflictError as error:
-            names = standing(session).therapists
+            names = current_record(session).therapists
             fields = ", ".join(label(each, names) for each in error.fields)
             return _back(said["changed_again" if fields else "nothing_to_undo"].format(fields=fields), "error")
         except PracticeFileError as error:

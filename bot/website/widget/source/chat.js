@@ -1,15 +1,37 @@
 // One chat in one element: ties what is kept, what is sent and what is seen together.
 
+const COLORS = ["accent", "on-accent", "surface", "ink"].flatMap((name) => [name, `${name}-dark`]);
+const BUTTONS = "[data-practice-chat=open], [data-practice-chat=help]";
+// Where the script is from, so that a snippet without `api` finds its server; put into one file with others it is the page's own.
+const SCRIPT = document.currentScript && document.currentScript.src;
+const ORIGIN = /^http/.test(SCRIPT) ? new URL(SCRIPT).origin : location.origin;
+// Events of writing; and of the focus, which the traps of a page's cookie banner would pull back.
+const WRITING = ["keydown", "keypress", "keyup", "beforeinput", "input", "paste", "copy", "cut", "focusin"];
+
+/** What an element says of the chat: an attribute, or the same one with "data-" before it. */
+function optionOf(host, name) {
+  return host.getAttribute(name) ?? host.getAttribute(`data-${name}`);
+}
+
+/** The language that the element names; else that of the page if there are words in it, else the visitor's. */
+function languageOf(host) {
+  // Page builders write "es_MX", which browsers do not take for a language; the words are by language alone.
+  const known = (written) => LANGUAGES.find((code) => new RegExp(`^${code}(?![a-z])`, "i").test(written)) || "en";
+  const named = optionOf(host, "language");
+  const page = known((host.closest("[lang]") || {}).lang);
+  return named ? known(named) : page === "en" ? known(navigator.language) : page;
+}
+
 class Chat {
-  constructor(host) {
-    this.host = host;
+  /** role: lead (it is the conversation), guide (buttons that lead there) or silent; see `settle`. leader(): the chat that leads. */
+  constructor(host, role, leader) {
+    Object.assign(this, { host, role, leader });
     this.bound = new AbortController();
-    const option = (name) => host.getAttribute(name);
-    const base = option("api") || location.origin;
-    // Page builders write "es_MX", which browsers do not take for a language; the words are by language alone.
-    const [language] = /^[a-z]{2,3}(?![a-z])/.exec(option("language")) || ["en"];
-    this.options = { full: host.hasAttribute("full-page"), practice: option("practice"), language, dir: option("dir") };
-    this.memory = new Memory(`practice-chat ${base}`);
+    const option = (name) => optionOf(host, name);
+    const base = option("api") || ORIGIN;
+    const language = languageOf(host);
+    this.options = { full: option("full-page") !== null, practice: option("practice"), language, dir: option("dir") };
+    this.memory = memoryOf(`practice-chat ${base}`);
     this.service = new Service(base, this.options.language, this.memory);
     this.words = ENGLISH;
     this.say = (word, values = {}) => this.words[word].replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
@@ -28,7 +50,8 @@ class Chat {
     }
     this.root = this.host.shadowRoot || this.host.attachShadow({ mode: "open" });
     try {
-      this.build();
+      if (this.role === "lead") this.build();
+      else this.buildGuide();
     } catch (error) {
       this.root.replaceChildren(h("slot")); // Whatever went wrong: the page's own help links stay in view.
       throw error;
@@ -42,8 +65,18 @@ class Chat {
     if (this.root) this.root.replaceChildren(h("slot"));
   }
 
+  /** The two buttons that lead to the conversation elsewhere on the page; of a silent one nothing. */
+  buildGuide() {
+    this.root.replaceChildren();
+    if (this.role !== "guide") return;
+    const lead = (act) => () => { this.leader().host.scrollIntoView(); this.leader()[act](); };
+    this.frame = new Frame(this.say, this.options, { open: lead("open"), help: lead("openHelp") });
+    this.frame.mount(this.root);
+    this.bindLook();
+  }
+
   build() {
-    this.idle = new IdleWatch(this.memory, Number(this.host.getAttribute("idle-minutes")), {
+    this.idle = new IdleWatch(this.memory, Number(optionOf(this.host, "idle-minutes")), {
       warn: (left) => this.warnIdle(left), calm: () => { this.frame.idle.hidden = true; }, expire: (minutes) => this.expire(minutes),
     });
     this.memory.load(this.idle.limit);
@@ -51,7 +84,7 @@ class Chat {
     this.unread = 0;
     this.help = new Help(this.host, this.service, this.say);
     this.log = new ConversationLog(this.say, this.when, this.help, {
-      retry: (entry) => this.delivery.retry(entry),
+      retry: (entry) => this.delivery.retry(entry), edit: (entry) => this.edit(entry),
       choose: (title, payload) => { this.submit(title, payload); this.focusChat(); },
       leave: () => this.leaveQuickly(),
       address: (path) => this.service.base + path,
@@ -63,7 +96,7 @@ class Chat {
       begun: (greeting) => { this.enterChat(); this.greet(greeting); },
       announce: (...lines) => this.frame.announce(...lines),
     });
-    this.composer = new Composer(this.say, this.memory, (text) => this.submit(text));
+    this.composer = new Composer(this.say, this.memory, (text) => this.submit(text), (line) => this.refuse(line));
     this.frame = new Frame(this.say, this.options, {
       open: () => this.open(), close: () => this.close(), back: () => this.stepBack(), leave: () => this.leaveQuickly(),
       help: () => (this.side === "help" ? this.leaveSide() : this.openHelp()),
@@ -86,20 +119,42 @@ class Chat {
   bind() {
     const on = (target, type, act) => target && target.addEventListener(type, act, { signal: this.bound.signal });
     const fit = () => this.frame.fit() && this.log.toEnd();
-    this.dark = matchMedia("(prefers-color-scheme: dark)");
-    on(this.dark, "change", () => this.applyTheme());
     on(this.frame.phone, "change", () => this.frame.refit());
     on(window.visualViewport, "resize", fit);
     on(window.visualViewport, "scroll", fit);
     on(window, "online", () => this.connectionChanged());
     on(window, "offline", () => this.connectionChanged());
     on(window, "pagehide", () => this.leaving());
-    on(window, "pageshow", (event) => { if (event.persisted) this.host.restart(); });
+    on(window, "pageshow", (event) => { if (event.persisted) renew(this.host); });
     on(document, "visibilitychange", () => this.idle.tick());
     on(document, "click", (event) => this.pageClicked(event));
-    for (const type of ["input", "click", "keydown"]) on(this.frame.panel, type, () => this.used());
+    on(this.frame.panel, "click", () => this.used());
     this.frame.offline.hidden = navigator.onLine;
+    this.bindLook();
+  }
+
+  bindLook() {
+    const { signal } = this.bound;
+    for (const type of WRITING) window.addEventListener(type, (event) => this.hear(event), { signal, capture: true });
+    keepUnrecorded(this.host);
+    for (const name of COLORS) if (optionOf(this.host, name)) this.host.style.setProperty(`--practice-chat-${name}`, optionOf(this.host, name));
+    this.dark = matchMedia("(prefers-color-scheme: dark)");
+    this.dark.addEventListener("change", () => this.applyTheme(), { signal });
     this.applyTheme();
+  }
+
+  /**
+   * What is typed in the chat stays in the chat: a page's shortcuts do not see that it comes from a field, its search box
+   * would take the letters, a recorder the words. So it is heard before the page hears it, and goes no further.
+   */
+  hear(event) {
+    const path = event.composedPath();
+    if (!path.includes(this.root)) return;
+    event.stopImmediatePropagation();
+    if (event.type === "focusin" || !this.composer) return;
+    this.composer.hear(event);
+    this.frame.hear(event);
+    if (path.includes(this.frame.panel)) this.used();
   }
 
   used() {
@@ -108,13 +163,13 @@ class Chat {
   }
 
   applyTheme() {
-    const theme = this.host.getAttribute("theme");
+    const theme = optionOf(this.host, "theme");
     this.frame.darken(theme === "dark" || (theme !== "light" && this.dark.matches));
   }
 
   /** Anything of the page with data-practice-chat="open" or "help" works as a button for the chat. */
   pageClicked(event) {
-    const found = event.target.closest && event.target.closest("[data-practice-chat]");
+    const found = event.target.closest && event.target.closest(BUTTONS);
     if (!found || event.defaultPrevented) return;
     event.preventDefault();
     this.frame.opener = found;
@@ -133,6 +188,7 @@ class Chat {
       changed: (entry) => { this.log.update(entry); this.log.typing.hidden = !this.delivery.busy; this.sayFailure(entry); },
       answered: (entry, messages) => this.receive(entry, messages),
       started: (greeting) => this.greet(greeting),
+      deleted: ([{ text }]) => this.beginAnew({ open: this.frame.shown, note: text }),
       troubled: (entry, word, first) => this.giveAid(entry, word, first),
       noticed: (trouble) => this.welcome.renew(trouble),
     });
@@ -251,6 +307,8 @@ class Chat {
   greet(greeting) {
     this.log.draw(this.memory.state.entries);
     this.log.toEnd();
+    // Alone it is read from its beginning.
+    if (greeting.length === this.memory.state.entries.length) this.log.element.scrollTop = 0;
     greeting.forEach(({ message }) => this.announceMessage(message));
   }
 
@@ -259,6 +317,23 @@ class Chat {
     this.log.showChoices([]);
     this.log.toEnd();
     this.delivery.pump();
+  }
+
+  /** Too long to be sent: it stays in the field, and whoever is in need is shown whom to call without it. */
+  refuse(line) {
+    this.log.refuse(line);
+    this.frame.announce(line, this.help.spoken());
+  }
+
+  /** Takes a message that was refused back into the field. */
+  edit(entry) {
+    const { state } = this.memory;
+    state.entries = state.entries.filter((one) => one !== entry);
+    state.draft = [entry.text, state.draft].filter(Boolean).join("\n");
+    this.memory.save();
+    this.log.draw(state.entries);
+    this.composer.restore();
+    this.composer.input.focus();
   }
 
   receive(question, messages) {
@@ -270,20 +345,21 @@ class Chat {
     this.log.showChoices(this.memory.state.entries);
     if (this.frame.shown) {
       entries.forEach(({ message }) => this.announceMessage(message));
-      this.log.show(entries.find(({ message }) => message.type === "contacts") || question);
+      this.log.show(entries.find(({ message }) => message.type === "contacts" && !message.collapsed) || question);
     } else this.frame.showUnread((this.unread += entries.length));
   }
 
   async rate(entry, helpful) {
     await this.service.rate(this.memory.state.token, entry.answers, helpful);
     entry.rated = helpful ? "feedback_thanks" : "feedback_sorry";
+    if (!helpful) entry.others = await this.service.others(this.memory.state.token, entry.answers).catch(() => []);
     this.memory.save();
   }
 
   announceMessage(message) {
     const buttons = (message.buttons || []).map(({ title }) => title).join(", ");
-    const text = prose(message.text).map((node) => node.textContent).join(" ");
-    this.frame.announce(`${this.say("bot")}:`, text, this.help.spokenAnswer(message), buttons && `${this.say("choices")}: ${buttons}`);
+    const text = message.collapsed ? "" : prose(shownFirst(message)).map((node) => node.textContent).join(" ");
+    this.frame.announce(`${this.say("bot")}:`, text, folded(message) && this.say("more_below"), this.help.spokenAnswer(message), buttons && `${this.say("choices")}: ${buttons}`);
   }
 
   giveAid(entry, word, first) {
@@ -353,6 +429,6 @@ class Chat {
     this.delivery.stop();
     this.memory.clear();
     if (token) this.service.remove(token, true).catch(() => {});
-    goElsewhere(this.host.getAttribute("leave-to"));
+    goElsewhere(optionOf(this.host, "leave-to"));
   }
 }

@@ -1,16 +1,33 @@
 // Where the client writes.
 
+// As many letters as the server takes in one message (problems.MOST_CHARACTERS); how many before that they are counted.
+const MOST = 2000;
+const NEAR = 500;
+
 class Composer {
-  constructor(say, memory, submit) {
-    Object.assign(this, { memory, submit });
+  /** submit(text); refuse(line): there is too much, and it stays in the field. */
+  constructor(say, memory, submit, refuse) {
+    Object.assign(this, { memory, submit, refuse });
     this.input = h("textarea", { class: "input", part: "input", id: "input", rows: "1", autocomplete: "off", enterkeyhint: "send",
-      placeholder: say("placeholder"), oninput: () => this.changed(), onkeydown: (event) => this.keyPressed(event) });
+      placeholder: say("placeholder"), "aria-description": say("limit", { most: MOST }), translate: "no", ...UNREAD });
+    this.counter = h("p", { class: "counter soft" });
     this.reminder = h("p", { class: "reminder soft" });
     this.element = h("form", { class: "composer", part: "composer", onsubmit: (event) => { event.preventDefault(); this.send(); } },
       h("div", { class: "field" }, h("label", { class: "unseen", for: "input" }, say("input")), this.input,
         h("button", { type: "submit", class: "button main send", part: "button send" }, icon("send"), unseen(say("send")))),
-      this.reminder);
+      this.counter, this.reminder);
     this.say = say;
+  }
+
+  /** An event of the keyboard or an input method, as the frame hears it. */
+  hear(event) {
+    if (event.composedPath()[0] !== this.input) return;
+    if (event.type === "input") this.changed();
+    // Safari ends the composition before it reports the Enter that ended it; only the code then tells.
+    const composing = event.isComposing || event.keyCode === 229;
+    if (event.type !== "keydown" || event.key !== "Enter" || event.shiftKey || composing) return;
+    event.preventDefault();
+    this.send();
   }
 
   /** Takes up a draft that a reload interrupted. */
@@ -24,19 +41,21 @@ class Composer {
     return !matchMedia("(pointer: coarse)").matches;
   }
 
-  keyPressed(event) {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    this.send();
-  }
-
   changed() {
     this.memory.state.draft = this.input.value;
     this.grow();
   }
 
+  /** How many letters are too many; below 0 how many may follow. Counted as the server counts. */
+  get over() {
+    return [...this.input.value.trim()].length - MOST;
+  }
+
   grow() {
-    const { style } = this.input;
+    const { over, input: { style } } = this;
+    this.counter.hidden = over < -NEAR;
+    this.counter.classList.toggle("over", over > 0);
+    this.counter.textContent = this.say(over > 0 ? "over" : "left", { count: Math.abs(over) });
     style.height = "auto";
     if (this.input.value) style.height = `${this.input.scrollHeight + 2}px`;
   }
@@ -45,6 +64,10 @@ class Composer {
     const text = this.input.value.trim();
     this.input.focus();
     if (!text) return;
+    if (this.over > 0) {
+      this.refuse(this.say("over", { count: this.over }));
+      return;
+    }
     this.input.value = "";
     this.changed();
     this.submit(text);

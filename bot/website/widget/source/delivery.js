@@ -7,7 +7,7 @@ const OFFLINE_POLL = 15000;
 const HOPELESS = ["refused", "long", "expired", "notice", "gone"];
 
 /**
- * Sends the queued entries of a memory. Reports to `watch`: changed(entry), answered(entry, messages), started(greeting),
+ * Sends the queued entries of a memory. Reports to `watch`: changed(entry), answered(entry, messages), started(greeting), deleted(messages),
  * troubled(entry, word) when help should be shown under the entry, noticed(trouble) when consent must be asked anew.
  */
 class Delivery {
@@ -117,7 +117,8 @@ class Delivery {
     try {
       if (!state.token) this.watch.started(this.memory.adopt(await service.start(state.notice.version, signal)));
       const { id, text, payload } = entry;
-      const messages = await service.send(state.token, payload ? { id, payload } : { id, text }, signal);
+      const { messages, deleted } = await service.send(state.token, payload ? { id, payload } : { id, text }, signal);
+      if (deleted) return this.watch.deleted(messages);
       this.mark(entry, "sent");
       this.watch.answered(entry, messages);
     } finally {

@@ -32,12 +32,7 @@ class Frame {
     const panel = h(this.full ? "section" : "dialog", { class: this.full ? "panel full" : "panel", part: "panel",
       "aria-labelledby": "title", popover: !this.full && "manual", ...this.attributes },
     this.buildHeader(practice), this.offline, this.idle, this.start, this.chat, this.sheet, this.announcer);
-    panel.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      event.preventDefault();
-      event.stopPropagation();
-      this.stepBack();
-    });
+    keepUnrecorded(panel);
     panel.addEventListener("cancel", (event) => { event.preventDefault(); this.stepBack(); });
     // Browsers let a page refuse the back gesture only so often, and then close the dialog themselves.
     panel.addEventListener("close", () => { if (this.shown && this.modal && !panel.open) this.act.close(); });
@@ -46,6 +41,13 @@ class Frame {
       if (!path.includes(this.menu) && !path.includes(this.menuButton)) this.toggleMenu(false);
     });
     return panel;
+  }
+
+  /** A key that was pressed in the panel. */
+  hear(event) {
+    if (event.type !== "keydown" || event.key !== "Escape" || !event.composedPath().includes(this.panel)) return;
+    event.preventDefault();
+    this.stepBack();
   }
 
   buildHeader(practice) {
@@ -60,12 +62,11 @@ class Frame {
         act[word]();
       })));
     return h("div", { class: "header", part: "header" },
-      h("div", { class: "bar" }, h("span", { class: "mark" }, icon("chat")),
-        h("div", { class: "names" }, this.title, practice && h("p", { class: "soft" }, say("assistant"))),
-        this.menuButton, !this.full && bare("minimize", "minimize", act.close)),
+      h("span", { class: "mark" }, icon("chat")),
+      h("div", { class: "names" }, this.title, practice && h("p", { class: "soft" }, say("assistant"))),
       h("div", { class: "safety" }, this.helpButton,
         button(say("leave"), act.leave, { glyph: "leave", title: say("leave_hint") })),
-      this.menu);
+      this.menuButton, !this.full && bare("minimize", "minimize", act.close), this.menu);
   }
 
   /** Puts launcher and panel into the top layer, where no z-index, transform or overflow of the page reaches. */
@@ -93,9 +94,8 @@ class Frame {
       this.unlock = pageRules("html { overflow: hidden !important; }");
     } else if (panel.showPopover) panel.showPopover();
     this.launcher.hidden = true;
-    // Showing a dialog takes the focus along; a reload must not.
-    const focused = this.root.activeElement;
-    if (focused && !this.engaged && !this.modal) focused.blur();
+    // Showing a dialog takes the focus to its first button; a reload must not, and the person's way leads to a heading.
+    if (this.root.activeElement) this.root.activeElement.blur();
     this.fit();
   }
 
@@ -125,7 +125,8 @@ class Frame {
     if (!view || view.scale > 1.01) return false; // Zoomed by pinching: the person moves about in the panel.
     const keyboard = window.innerHeight - view.height > 80;
     const top = this.full ? Math.max(0, this.root.host.getBoundingClientRect().top) : 0;
-    const { style } = this.panel;
+    const { style, classList } = this.panel;
+    classList.toggle("tight", keyboard);
     style.setProperty("--top", `${view.offsetTop}px`);
     if (keyboard || !this.full) style.setProperty("--height", `${view.height - top}px`);
     else style.removeProperty("--height");

@@ -1,7 +1,10 @@
 // Whom to call now: from the server when it can be reached, else from the links the page carries inside the element.
 
+// So many contacts are seen at once; more of them are folded away.
+const SHOWN = 3;
+
 /**
- * Help is {emergency, people: [{name, hours, note, ways}], practice, country, countries}; a way is {kind: call | text | chat | web, label, href}.
+ * Help is {emergency, people: [{name, hours, note, lead, ways}], practice, country, countries}; a way is {kind: call | text | chat | web, label, href}.
  */
 class Help {
   constructor(host, service, say) {
@@ -38,7 +41,7 @@ class Help {
     return safeLink(address) ? { kind: "call", label: this.say("call", { number: shown }), href: address } : null;
   }
 
-  contact({ name, hours, note, phone, sms, url, chat, tel_link: tel, sms_link: message }) {
+  contact({ name, hours, note, lead, phone, sms, url, chat, tel_link: tel, sms_link: message }) {
     const number = digits(sms);
     const address = sms && (message || `sms:${number}`);
     const word = decodeURIComponent((/[?&]body=([^&]*)/.exec(address) || ["", ""])[1]);
@@ -47,7 +50,7 @@ class Help {
       sms && { kind: "text", label: this.say(word ? "text_word" : "text", { word, number: number || sms }), href: address },
       url && { kind: chat ? "chat" : "web", label: this.say(chat ? "chat_online" : "website"), href: url },
     ];
-    return { name, hours, note, ways: ways.filter((way) => way && safeLink(way.href)) };
+    return { name, hours, note, lead, ways: ways.filter((way) => way && safeLink(way.href)) };
   }
 
   /** Reads the light DOM; see pages/snippet.html. */
@@ -77,9 +80,8 @@ class Help {
       headed && emergency && h("p", {}, this.say("help_danger")),
       emergency && this.way(emergency, "emergency"),
       headed && people.length > 0 && h("h4", {}, this.say("help_people")),
-      h("ul", { class: "cards" }, people.map((contact) => this.card(contact)),
-        practice && this.card({ name: practice.name || this.say("help_practice"), ways: [practice] })),
-    ].filter(Boolean);
+      this.lists(practice ? [...people, { name: practice.name || this.say("help_practice"), ways: [practice] }] : people),
+    ].flat(2).filter(Boolean);
   }
 
   /** The choice of another country, and how crises are recognised. */
@@ -94,7 +96,7 @@ class Help {
   }
 
   way({ kind, label, href }, look = "") {
-    return link(href, { class: `button ${look}`, part: "button contact-link" }, icon(kind), h("bdi", {}, label),
+    return link(href, { class: `button ${look}`, part: "button contact-link" }, icon(kind), h("bdi", { translate: "no" }, label),
       href.startsWith("https") && unseen(` (${this.say("new_tab")})`));
   }
 
@@ -104,17 +106,37 @@ class Help {
       (hours || note) && h("p", { class: "soft" }, [hours, note].filter(Boolean).join(". ")));
   }
 
+  /** Contacts as lists of cards; one with a sentence of its own begins another list. */
+  lists(people) {
+    const nodes = [];
+    let list;
+    for (const contact of people) {
+      if (!list || contact.lead) nodes.push(contact.lead && h("p", {}, contact.lead), (list = h("ul", { class: "cards" })));
+      list.append(this.card(contact));
+    }
+    return nodes;
+  }
+
   /**
-   * An answer of type contacts, as nodes. Its first line, the emergency number and the first contact come first, so that
-   * on a small screen too there is something to tap without scrolling; what happens on a call follows, then the others.
+   * An answer of type contacts, as nodes. What belongs above the first number, the emergency number and the first contact
+   * come first, so that on a small screen too there is something to tap without scrolling; what happens on a call
+   * follows, then the others, those after SHOWN folded away.
    */
   answerNodes(message) {
     const { emergency, people } = this.read(message);
-    const [opening, ...more] = prose(message.text);
-    const cards = (contacts) => contacts.length > 0
-      && h("ul", { class: "cards" }, contacts.map((contact) => this.card(contact)));
-    return [opening && h("div", { class: "prose" }, opening), emergency && this.way(emergency, "emergency"),
-      cards(people.slice(0, 1)), more.length > 0 && h("div", { class: "prose" }, more), cards(people.slice(1))];
+    const text = prose(message.text);
+    const above = message.above || 1;
+    const first = people.length && !people[0].lead ? 1 : 0;
+    const words = (nodes) => nodes.length > 0 && h("div", { class: "prose" }, nodes);
+    const more = people.slice(SHOWN);
+    return [words(text.slice(0, above)), emergency && this.way(emergency, "emergency"), this.lists(people.slice(0, first)),
+      words(text.slice(above)), this.lists(people.slice(first, SHOWN)),
+      more.length > 0 && h("details", {}, h("summary", { class: "button" }, this.say("help_more", { count: more.length })), this.lists(more))];
+  }
+
+  /** Contacts that were shown before: one line, which opens to all of them. */
+  line(message) {
+    return h("details", { class: "aid line", part: "help" }, h("summary", {}, message.line), this.answerNodes(message));
   }
 
   spoken({ emergency, people } = this.current()) {
@@ -123,6 +145,7 @@ class Help {
   }
 
   spokenAnswer(message) {
+    if (message.collapsed) return message.line;
     return message.type === "contacts" ? this.spoken(this.read(message)) : "";
   }
 }

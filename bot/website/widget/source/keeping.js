@@ -21,13 +21,17 @@ function printLines(title, lines) {
   const body = h("div", { class: "paper" }, h("h1", {}, title),
     lines.map(([who, text]) => [who && h("h2", {}, who), h("div", { class: "prose" }, prose(text))]));
   const root = copy.attachShadow({ mode: "open" });
+  keepUnrecorded(copy);
+  keepUnrecorded(body);
   root.append(body);
   dress(root);
   document.body.append(copy);
   const undo = pageRules(PRINT_RULES);
+  // An iPhone goes on from print() at once and draws the copy later; it may not say when it has.
+  const done = new AbortController();
+  const clear = () => { done.abort(); undo(); copy.remove(); };
+  for (const type of ["afterprint", "pointerdown"]) window.addEventListener(type, clear, { signal: done.signal });
   window.print();
-  undo();
-  copy.remove();
 }
 
 /** Shows a neutral page in place of this one. What is on the screen goes first: the other page may be slow. */
@@ -50,7 +54,7 @@ class Keeping {
 
   /** The conversation as [speaker, text] pairs. */
   lines() {
-    const written = (message) => [message.text, this.help.spokenAnswer(message)].filter(Boolean).join("\n");
+    const written = (message) => [!message.collapsed && message.text, this.help.spokenAnswer(message)].filter(Boolean).join("\n");
     return this.memory.state.entries.filter(({ kind }) => kind !== "note").map(({ kind, text, message }) => (
       kind === "mine" ? [this.say("you"), text] : [this.say("bot"), written(message)]));
   }

@@ -2,13 +2,14 @@
 
 const FINAL = ["long", "refused"];
 
-/** Draws entries. `act`: retry(entry), choose(title, payload), leave(), address(path of a page), announce(line), rate(entry, helpful). */
+/** Draws entries. `act`: retry(entry), edit(entry), choose(title, payload), leave(), address(path of a page), announce(line), rate(entry, helpful). */
 class ConversationLog {
   constructor(say, when, help, act) {
     Object.assign(this, { say, when, help, act, drawn: new Map() });
     this.typing = h("div", { class: "typing", hidden: true }, h("i"), h("i"), h("i"), unseen(say("typing")));
     this.choices = h("div", { class: "choices", role: "group", "aria-label": say("choices"), hidden: true });
     // Not live itself: one status region announces, so that nothing is read twice or when a page is restored.
+    this.refused = h("div", { class: "aid", part: "help" });
     this.element = h("div", { class: "log", part: "log", role: "log", "aria-live": "off", "aria-label": say("log"), tabindex: "0" },
       this.typing, this.choices);
   }
@@ -24,6 +25,7 @@ class ConversationLog {
     const drawn = this[entry.kind](entry);
     this.drawn.set(entry.id, drawn);
     this.typing.before(drawn.node);
+    this.refused.remove();
     if (entry.kind === "mine") this.update(entry);
   }
 
@@ -35,21 +37,33 @@ class ConversationLog {
     const words = h("span");
     const status = h("div", { class: "status soft" }, words);
     return { words, status, node: h("div", {},
-      h("div", { class: "bubble", part: "message message-mine" }, unseen(`${this.say("you")}: `), text), status) };
+      h("div", { class: "bubble", part: "message message-mine", translate: "no" }, unseen(`${this.say("you")}: `), text), status) };
   }
 
   assistant(entry) {
     const { message } = entry;
+    if (message.collapsed) return { node: h("div", { class: "entry" }, this.help.line(message)) };
     const calling = message.type === "contacts";
     return { node: h("div", { class: "entry" },
       h("div", { class: calling ? "aid" : "bubble", part: `message ${calling ? "help" : "message-assistant"}` },
         unseen(`${this.say("bot")}: `),
-        calling ? this.help.answerNodes(message) : h("div", { class: "prose" }, prose(message.text)),
+        calling ? this.help.answerNodes(message) : h("div", { class: "prose" }, prose(shownFirst(message))),
+        folded(message) && h("details", { class: "more" }, h("summary", {}, this.say("more")), h("div", { class: "prose" }, prose(folded(message)))),
         message.link && h("p", {}, h("a", { href: this.act.address(message.link.path), target: "_blank", rel: "noopener" },
           message.link.title, unseen(` (${this.say("new_tab")})`))),
         message.note && noteSlip(message.note, this.say, this.act.announce),
         message.quick_exit && button(this.say("leave"), this.act.leave, { glyph: "leave", title: this.say("leave_hint") })),
-      entry.answers && feedbackRow(entry, this.say, (helpful) => this.act.rate(entry, helpful), this.act.announce)) };
+      entry.answers && feedbackRow(entry, this.say, (helpful) => this.act.rate(entry, helpful), this.act.announce, () => this.instead(entry))) };
+  }
+
+  /** After an answer that did not help: what else it may have been about, and the practice's phone. */
+  instead({ others }) {
+    const { practice } = this.help.current();
+    return [...(others || []).map((one) => this.choice(one)), practice && this.help.way(practice)].filter(Boolean);
+  }
+
+  choice({ title, payload }) {
+    return button(title, () => this.act.choose(title, payload));
   }
 
   /** How far a message of the client has come, and help under it if it did not get through. */
@@ -74,30 +88,42 @@ class ConversationLog {
     return state === "sending" ? this.say("sending") : "";
   }
 
+  /** What can be done about a message that is not there yet; one that is refused goes back into the field. */
   offerRetry(entry, drawn) {
-    const offer = entry.state === "waiting" || (entry.state === "failed" && !FINAL.includes(entry.reason));
-    if (offer && !drawn.retry) drawn.status.append((drawn.retry = button(this.say("retry"), () => this.act.retry(entry))));
-    if (offer || !drawn.retry) return;
-    if (drawn.retry.matches(":focus")) this.element.focus({ preventScroll: true });
-    drawn.retry.remove();
-    drawn.retry = null;
+    const word = entry.state === "failed" && FINAL.includes(entry.reason) ? "edit" : ["waiting", "failed"].includes(entry.state) && "retry";
+    if (word === drawn.word) return;
+    if (drawn.word) {
+      if (drawn.retry.matches(":focus")) this.element.focus({ preventScroll: true });
+      drawn.retry.remove();
+    }
+    drawn.word = word;
+    if (word) drawn.status.append((drawn.retry = button(this.say(word), () => this.act[word](entry))));
   }
 
   /** The buttons of the latest answer; those of older ones no longer fit what is being talked about. */
   showChoices(entries) {
-    const { kind, message } = entries[entries.length - 1] || {};
+    // The line under an answer is no answer of its own.
+    const { kind, message } = entries.filter((entry) => !(entry.message && entry.message.collapsed)).pop() || {};
     const buttons = (kind === "assistant" && message.buttons) || [];
     this.choices.hidden = !buttons.length;
-    this.choices.replaceChildren(...buttons.map(({ title, payload }) => button(title, () => this.act.choose(title, payload))));
+    this.choices.replaceChildren(...buttons.map((one) => this.choice(one)));
+  }
+
+  /** What was not sent, with whom to call; gone with the next message. */
+  refuse(line) {
+    this.refused.replaceChildren(h("p", {}, line), h("p", {}, this.say("undelivered")), ...this.help.nodes());
+    this.element.append(this.refused);
+    this.element.scrollTop = this.refused.offsetTop - 8;
   }
 
   toEnd() {
     this.element.scrollTop = this.element.scrollHeight;
   }
 
-  /** Brings a question and what follows it into view: all of it if it fits, else from the question on. */
+  /** Brings a question and what follows it into view: all of it if it fits, else from the question on, or from the help under a long one. */
   show(entry) {
-    const { node } = this.drawn.get(entry.id) || {};
-    if (node) this.element.scrollTop = node.offsetTop - 8;
+    const { node, lead } = this.drawn.get(entry.id) || {};
+    const aid = entry.aid && lead.parentNode.offsetTop;
+    if (node) this.element.scrollTop = (aid - node.offsetTop > this.element.clientHeight / 3 ? aid : node.offsetTop) - 8;
   }
 }

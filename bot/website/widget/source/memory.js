@@ -2,7 +2,7 @@
 
 /**
  * The conversation of this tab. Entries are {id, kind: mine | assistant | note, ...}: mine has text, payload, state
- * (queued | sending | waiting | sent | failed), reason, until, aid; assistant has message, answers (id of the entry it answers, if it may be rated), rated; note has word.
+ * (queued | sending | waiting | sent | failed), reason, until, aid; assistant has message, answers (id of the entry it answers, if it may be rated), rated, others (buttons in place of it); note has word.
  */
 class Memory {
   constructor(key) {
@@ -16,13 +16,14 @@ class Memory {
 
   /** Takes up what a reload or a page change left, unless it is older than `idle` milliseconds or has ended. */
   load(idle) {
+    let { state } = this;
     try {
-      const state = JSON.parse(sessionStorage.getItem(this.key));
-      if (state && Date.now() - state.active < idle && (!state.expires || Date.now() < state.expires)) this.state = state;
-      else this.clear();
+      state = JSON.parse(sessionStorage.getItem(this.key));
     } catch (error) {
-      this.reset();
+      // Storage is refused: what this page itself remembers counts.
     }
+    if (state && Date.now() - state.active < idle && (!state.expires || Date.now() < state.expires)) this.state = state;
+    else this.clear();
   }
 
   save() {
@@ -67,6 +68,13 @@ class Memory {
     this.save();
     return greeting;
   }
+}
+
+/** What this page remembers, by key: it outlives an element that is moved, also where storage is refused. */
+const MEMORIES = {};
+
+function memoryOf(key) {
+  return (MEMORIES[key] ??= new Memory(key));
 }
 
 function uuid() {

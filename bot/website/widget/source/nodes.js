@@ -25,6 +25,17 @@ function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+// What grammar tools and writing assistants read no field with.
+const UNREAD = { "data-gramm": "false", "data-lt-active": "false", "data-ms-editor": "false", writingsuggestions: "false" };
+// What session recorders leave an element out by: rrweb and those built on it, PostHog, Sentry, FullStory; Datadog, Hotjar, LogRocket, Clarity.
+const UNSEEN = ["rr-block", "ph-no-capture", "sentry-block", "fs-exclude"];
+const UNRECORDED = { "data-dd-privacy": "hidden", "data-hj-suppress": "", "data-private": "", "data-clarity-mask": "true" };
+
+function keepUnrecorded(element) {
+  element.classList.add(...UNSEEN);
+  for (const [name, value] of Object.entries(UNRECORDED)) element.setAttribute(name, value);
+}
+
 function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   const path = document.createElementNS(SVG, "path");

@@ -27,6 +27,15 @@ function readable(messages) {
     && ["text", "contacts"].includes(message.type) && (message.text || (message.contacts || []).length));
 }
 
+/** The part of a text that is shown at once, and the rest, which "More" opens. The server counts code points. */
+function shownFirst({ text, fold_at: at }) {
+  return at ? [...text].slice(0, at).join("").trimEnd() : text;
+}
+
+function folded({ text, fold_at: at }) {
+  return at ? [...text].slice(at).join("").trim() : "";
+}
+
 class Service {
   /** memory: knows the country whose contacts the client chose. */
   constructor(base, language, memory) {
@@ -38,7 +47,7 @@ class Service {
   }
 
   help() {
-    return this.call("GET", `/api/help?country=${this.memory.state.country || ""}`);
+    return this.call("GET", `/api/help?country=${this.memory.state.country || ""}&language=${this.language}`);
   }
 
   async notice(signal) {
@@ -55,15 +64,19 @@ class Service {
 
   async send(token, message, signal) {
     const { memory } = this;
-    const answer = await this.call("POST", "/api/messages", { token, body: { ...message, country: memory.state.country }, signal });
+    const answer = await this.call("POST", "/api/messages", { token, body: { ...message, country: memory.state.country, language: this.language }, signal });
     if (answer.country) memory.state.country = answer.country;
     const messages = readable(answer.messages);
     if (!messages.length) throw new Trouble("empty");
-    return messages;
+    return { messages, deleted: answer.deleted === true };
   }
 
   rate(token, id, helpful) {
     return this.call("POST", "/api/feedback", { token, body: { id, helpful }, plain: true });
+  }
+
+  async others(token, id) {
+    return (await this.call("GET", `/api/alternatives?id=${id}`, { token, timeout: 4000 })).buttons;
   }
 
   transcript(token) {
@@ -99,7 +112,9 @@ class Service {
       return plain ? text : parsed(text);
     } catch (error) {
       if (error instanceof Trouble) throw error;
-      throw new Trouble(signal && signal.aborted ? "stopped" : control.signal.aborted ? "late" : "network");
+      const kind = signal && signal.aborted ? "stopped" : control.signal.aborted ? "late" : "network";
+      if (kind === "network" && navigator.onLine) console.warn(`practice-chat: ${this.base} cannot be reached from ${location.origin}. Is that address allowed under "Your website"?`);
+      throw new Trouble(kind);
     } finally {
       clearTimeout(timer);
       if (signal) signal.removeEventListener("abort", stop);

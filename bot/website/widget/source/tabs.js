@@ -3,8 +3,11 @@
 /** A duplicated tab starts with a copy of the conversation; it gives way (`giveWay`) to the tab that has it. */
 class Tab {
   constructor(memory, giveWay) {
-    if (!("BroadcastChannel" in window)) return;
-    this.channel = new BroadcastChannel("practice-chat");
+    try {
+      this.channel = new BroadcastChannel("practice-chat");
+    } catch (error) {
+      return; // An old browser, or one whose visitor allows pages no storage: then nothing was copied either.
+    }
     this.channel.onmessage = ({ data: { type, id } }) => {
       if (!memory.state.token || id !== memory.state.id) return;
       if (type === "ask") this.channel.postMessage({ type: "mine", id });

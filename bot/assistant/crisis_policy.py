@@ -1,0 +1,103 @@
+"""Rasa policy: a crisis interrupts whatever the conversation was doing, forms included."""
+
+from typing import Any, Dict, List, Optional
+
+from rasa.core.policies.policy import Policy, PolicyPrediction, SupportedData
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.shared.core.constants import (
+    ACTION_DEACTIVATE_LOOP_NAME,
+    ACTION_LISTEN_NAME,
+    REQUESTED_SLOT,
+)
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.assistant.after_contacts import decision_of
+from bot.assistant.this_turn import actions_since_message
+from bot.dialogue.after_contacts.recognising import is_about_practice
+from bot.dialogue.contacts_first import Place, place_of
+from bot.dialogue.turns import finding_of, parsed
+from bot.settings import Settings
+from bot.topics.names import ANSWER_ACTION
+from bot.understanding.questions import asks, question_spans
+
+CRISIS_RESPONSE = "utter_crisis"
+# Slots that outlive a crisis: they say whom the client means, where they are and whether they are under age, nothing
+# of what they told.
+KEPT_SLOTS = frozenset({"therapist", "country", "young", "after_contacts", "session_started_metadata", REQUESTED_SLOT})
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
+class CrisisPolicy(Policy):
+    """Ends an active form, gives the crisis reply, answers the message's own question if it has one, then listens.
+
+    A higher priority alone does not beat an active form: the prediction also sets `is_no_user_prediction`.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._minutes = Settings.from_environment().after_contacts_minutes
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        """Above the rule policy."""
+        return {"priority": 100}
+
+    @staticmethod
+    def supported_data() -> SupportedData:
+        """It learns from nothing."""
+        return SupportedData.ML_AND_RULE_DATA
+
+    def train(self, training_trackers: List[Any], domain: Domain, **kwargs: Any) -> Resource:
+        """There is nothing to learn."""
+        return self._resource
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: Optional[Dict[str, Any]] = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        """The next action of the crisis reply, or no prediction where there is no crisis."""
+        action = _next_action(tracker, self._minutes)
+        probabilities = self._default_predictions(domain)
+        if action is None:
+            return self._prediction(probabilities)
+        probabilities[domain.index_for_action(action)] = 1.0
+        events = _cleared_slots(tracker) if action == CRISIS_RESPONSE else []
+        return self._prediction(probabilities, optional_events=events, is_no_user_prediction=True)
+
+
+def _next_action(tracker: DialogueStateTracker, minutes: float) -> Optional[str]:
+    if place_of(finding_of(tracker)) is not Place.TAKE_OVER or decision_of(tracker, minutes).response:
+        return None
+    done = actions_since_message(tracker)
+    if tracker.active_loop_name and ACTION_DEACTIVATE_LOOP_NAME not in done:
+        return ACTION_DEACTIVATE_LOOP_NAME
+    if CRISIS_RESPONSE not in done:
+        return CRISIS_RESPONSE
+    if _asks_a_question(tracker) and ANSWER_ACTION not in done:
+        return ANSWER_ACTION
+    return ACTION_LISTEN_NAME
+
+
+def _asks_a_question(tracker: DialogueStateTracker) -> bool:
+    """Whether the message also asks about a topic: "my partner hits me" does not, however sure the topic.
+
+    Nor does "I'm overseas, I want to die", which is put like a wish: a question names a matter of the practice or ends
+    with its mark.
+    """
+    if parsed(tracker, "understanding").get("act") != "answer":
+        return False
+    text = (tracker.latest_message.text or "") if tracker.latest_message else ""
+    asked = any(asks(text[start:end]) for start, end in question_spans(text))
+    return asked and ("?" in text or is_about_practice(text))
+
+
+def _cleared_slots(tracker: DialogueStateTracker) -> List[Event]:
+    return [
+        SlotSet(name, None) for name, slot in tracker.slots.items() if slot.value is not None and name not in KEPT_SLOTS
+    ]

@@ -1,0 +1,1 @@
+"""What no answer, wording or fact may say to a client: one lint for the console, imports, terminals and publishing."""

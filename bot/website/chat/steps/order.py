@@ -1,0 +1,154 @@
+"""Put the answer together: the contacts that the gate's finding calls for, first, and a fallback for a silent Rasa."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+
+from bot.danger.finding import Finding
+from bot.dialogue.after_contacts.answering import SHOW_CARD, plea_answer, with_line, words_for
+from bot.dialogue.after_contacts.deciding import (
+    AFTER_CONTACTS,
+    ASKED,
+    CRISIS,
+    DISTRESS,
+    IN_DANGER_FINDING,
+    NUMBERS,
+    PLEA,
+    PLEA_INTENT,
+    TAKEN,
+    Decision,
+    Heard,
+    decide,
+    more_taken,
+)
+from bot.dialogue.after_contacts.pleas import is_plea, wants_therapist_now
+from bot.dialogue.after_contacts.recognising import UNKNOWN, by_pattern, is_about_practice
+from bot.dialogue.after_contacts.state import AfterContacts, is_of_state, read
+from bot.dialogue.contacts_first import Place, contacts_first, place_of
+from bot.helplines.asking import asked_for, asking
+from bot.helplines.contact_book import ContactBook
+from bot.helplines.countries import country_in
+from bot.helplines.told import NOTHING_TOLD, Told, circumstance_in, groups_in
+from bot.language.languages import written_in
+from bot.messages import ContactsMessage, Message, text_message
+from bot.website.chat.context import ClientMessage, MessageContext
+from bot.website.words import FilledWords
+
+# Shown where nobody could judge the message: without the learned layer nobody can tell what the gate missed.
+UNJUDGED = Finding("policy", None, "unjudged")
+
+
+@dataclass(frozen=True)
+class Order:
+    contacts: ContactBook
+    words: FilledWords
+
+    def __call__(self, context: MessageContext) -> None:
+        decision, reply = _decide(context), context.reply
+        if reply is None:
+            context.messages, context.after = self._fallback(context, decision), decision.state
+        else:
+            context.messages = self._with_contacts(context, list(reply.messages))
+            # Where Rasa missed what the gate saw, the state begins here.
+            saw_danger = place_of(context.finding) in (Place.TAKE_OVER, Place.BESIDE)
+            context.after = read(reply.after_contacts) or (decision.state if saw_danger else None)
+        context.routed = _routed(context)
+
+    def _with_contacts(self, context: MessageContext, messages: list[Message]) -> list[Message]:
+        """Rasa's messages, with the contacts that the gate calls for where Rasa shows none."""
+        place = place_of(context.finding)
+        shown = [message for message in messages if message["type"] == "contacts"]
+        if place is Place.TAKE_OVER:
+            # The line under an answer is not for a danger in this message.
+            shown = [
+                message for message in shown if not (message.get("collapsed") and is_of_state(message.get("rule")))
+            ]
+        if not shown and place in (Place.TAKE_OVER, Place.BESIDE):
+            messages.append(self._contacts(context, context.finding))
+        return contacts_first(messages)
+
+    def _fallback(self, context: MessageContext, decision: Decision) -> list[Message]:
+        """What this process answers alone."""
+        place = place_of(context.finding)
+        if place is Place.TAKE_OVER and decision.response is None:
+            return [self._contacts(context, context.finding)]
+        if decision.response == AFTER_CONTACTS and decision.state and decision.category:
+            return self._after_contacts(context, decision.state, decision.category)
+        if decision.response == NUMBERS:
+            emergency = context.before if context.before and context.before.minutes_count else None
+            return [self._contacts(context, emergency.finding if emergency else ASKED)]
+        if decision.response == PLEA:
+            wants_therapist = wants_therapist_now(context.message.text)
+            return list(plea_answer(self._contacts(context, DISTRESS), wants_therapist))
+        sorry = text_message(self.words.text("could_not_answer" if context.is_set_up else "being_set_up"))
+        if place is Place.BESIDE:
+            return [self._contacts(context, context.finding), sorry]
+        if decision.response == CRISIS:
+            return [self._contacts(context, IN_DANGER_FINDING)]
+        if decision.state:
+            return [sorry, with_line(self._contacts(context, decision.state.finding))]
+        return [sorry, self._contacts(context, UNJUDGED)]
+
+    def _after_contacts(self, context: MessageContext, state: AfterContacts, category: str) -> list[Message]:
+        """Calm words and the numbers, for somebody who was shown them before."""
+        card = self._contacts(context, more_taken(state) if category in TAKEN else state.finding)
+        words = text_message(words_for(category, state.minutes_count, card, self.words.practice_phone()))
+        return [card, words] if category in SHOW_CARD else [words, with_line(card)]
+
+    def _contacts(self, context: MessageContext, finding: Finding) -> ContactsMessage:
+        message = context.message
+        told, written = NOTHING_TOLD, None
+        if not message.is_payload:
+            text, written = message.text, written_in(message.text)
+            told = Told(groups_in(text), circumstance_in(text), asked_for(text))
+        language = finding.language or written or message.page_language
+        card = self.contacts.crisis_message(finding, self._country(context, message), told, language)
+        card["rule"] = finding.rule
+        return card
+
+    def _country(self, context: MessageContext, message: ClientMessage) -> str | None:
+        """That which the message names, else the client's choice; None for the practice's."""
+        named = None if message.is_payload else country_in(message.text, self.contacts.home())
+        context.named_country = named.code if named else None
+        return context.named_country or message.country
+
+
+def _decide(context: MessageContext) -> Decision:
+    """What answers where Rasa is silent; what is meant is read from patterns alone."""
+    message, meant = context.message, None
+    asked = asking("" if message.is_payload else message.text)
+    if context.before and not message.is_payload:
+        meant = by_pattern(message.text, context.before.kind)
+        if meant is None and not is_about_practice(message.text):
+            meant = UNKNOWN
+    heard = Heard(
+        finding=context.finding,
+        intent=_intent(message),
+        is_button=message.is_payload,
+        in_form=context.was_preparing,
+        meant=meant,
+        by_pattern=meant not in (None, UNKNOWN),
+        asked=asked.topics,
+        only_asked=asked.alone,
+    )
+    return decide(context.before, heard, time.time())
+
+
+def _intent(message: ClientMessage) -> str:
+    """The intent of a button's payload, or of a plea."""
+    if message.is_payload:
+        return re.split(r"[/{]", message.text.lstrip("/"), maxsplit=1)[0]
+    return PLEA_INTENT if is_plea(message.text) else ""
+
+
+def _routed(context: MessageContext) -> Finding | None:
+    """The crisis for which contacts are shown; None if there is none."""
+    for message in context.messages:
+        if message["type"] == "contacts":
+            rule = message.get("rule") or context.finding.rule or "model"
+            # Neither is a new crisis, nor counted as one.
+            if not is_of_state(rule) and rule != UNJUDGED.rule:
+                return Finding(message["tier"], message["kind"], rule)
+    return None

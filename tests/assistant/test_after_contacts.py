@@ -1,0 +1,190 @@
+"""Conversations after contacts, with the real agent: nobody is left alone with small talk. See after_contacts.yml."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.assistant import after_contacts as reader
+from bot.dialogue.after_contacts.answering import WAYS_ON, WORDS
+from bot.helplines.wording import after_contacts
+from bot.settings import PROJECT_ROOT
+from bot.wording import wording
+from bot.yaml_reading import load_yaml
+from tests.assistant.conftest import Talk, payloads
+
+pytestmark = pytest.mark.rasa
+
+Messages = list[dict[str, Any]]
+CONVERSATIONS = [
+    (kind, conversation)
+    for kind, conversations in load_yaml(Path(__file__).with_name("after_contacts.yml")).items()
+    for conversation in conversations
+]
+FEWEST = 150
+RESPONSES = load_yaml(PROJECT_ROOT / "data" / "nlu" / "responses.yml")["responses"]
+SMALL = (
+    "utter_goodbye",
+    "utter_thanks",
+    "utter_affirm",
+    "utter_deny",
+    "utter_stop",
+    "utter_stop_preparing",
+    "utter_greet",
+    "utter_why",
+    "utter_bot_challenge",
+    "utter_repeat",
+    "utter_not_what_i_meant",
+    "utter_can_they",
+    "utter_which_topic",
+    "utter_prepare_intro",
+    "utter_ask_what_happened",
+    "utter_ask_purpose",
+    "utter_ask_channel",
+)
+
+
+def openings(name: str) -> list[str]:
+    """How each variant of a response begins."""
+    return [each["text"].strip()[:30] for each in RESPONSES.get(name, []) if each.get("text")]
+
+
+SMALL_TALK = [opening for name in SMALL for opening in openings(name)] + [
+    each["text"].strip()[:30]
+    for path in (PROJECT_ROOT / "data" / "nlu" / "out_of_scope").glob("*.yml")
+    for responses in load_yaml(path).get("responses", {}).values()
+    for each in responses
+    if each.get("text")
+]
+
+
+def texts(messages: Messages) -> str:
+    return "\n".join(each["text"] for each in messages if each["type"] == "text")
+
+
+def contacts(messages: Messages) -> Messages:
+    return [each for each in messages if each["type"] == "contacts"]
+
+
+def opening_of(meant: str) -> set[str]:
+    """How the words of a meaning begin, before their first fact."""
+    entry = wording(WORDS)["answers"][meant]
+    return {entry[key].split("{")[0].strip() for key in ("text", "emergency") if key in entry}
+
+
+def says(messages: Messages, meant: str) -> bool:
+    found = texts(messages)
+    return any(found.startswith(opening) for opening in opening_of(meant))
+
+
+def check(talk: Talk, said: str, meant: str) -> None:
+    messages = talk.say(said)
+    what, _, topic = meant.partition(" ")
+    shown = f"{said!r} ({meant}): {texts(messages)!r}"
+    assert messages, said
+    assert not [opening for opening in SMALL_TALK if opening in texts(messages)], shown
+    topics = [each["topic"] for each in messages if each.get("topic")]
+    if what in ("topic", "over"):
+        assert topics[:1] == [topic], shown
+        assert len(contacts(messages)) == (what == "topic"), shown
+    elif what == "card":
+        assert messages[0]["type"] == "contacts", shown
+        assert not messages[0].get("collapsed"), shown
+    elif what == "again":
+        assert messages[0]["type"] == "contacts", shown
+        assert messages[0]["collapsed"], shown
+        assert says(messages, "again"), shown
+    elif what == "ask":
+        assert "your own words" in texts(messages), shown
+    elif what == "handover":
+        assert contacts(messages), shown
+    else:
+        assert not topics, shown
+        assert says(messages, what), shown
+        assert len(contacts(messages)) == 1, shown
+
+
+@pytest.mark.parametrize(
+    "conversation",
+    [each for _, each in CONVERSATIONS],
+    ids=[f"{kind}: {each[0]}-{n}" for n, (kind, each) in enumerate(CONVERSATIONS)],
+)
+def test_a_conversation_after_contacts(talk: Talk, conversation: list[Any]):
+    first, *turns = conversation
+    messages = talk.say(first)
+    assert messages[0]["type"] == "contacts", first
+    assert not messages[0].get("collapsed")
+    assert not [opening for opening in SMALL_TALK if opening in texts(messages)], first
+    for turn in turns:
+        ((said, meant),) = turn.items()
+        check(talk, said, meant)
+
+
+def test_there_are_enough_of_all_kinds():
+    assert len(CONVERSATIONS) >= FEWEST
+    assert all(2 <= len(conversation) <= 6 for _, conversation in CONVERSATIONS)
+
+
+@pytest.mark.parametrize(
+    "said", ["help", "please help", "I need help", "I need someone", "I can't do this", "somebody please"]
+)
+def test_a_plea_gets_the_numbers_and_three_ways_on_and_no_form(talk: Talk, said: str):
+    messages = talk.say(said)
+    assert messages[0]["type"] == "contacts"
+    assert payloads(messages) == list(WAYS_ON.values())
+    assert talk.form is None
+
+
+def test_it_holds_for_the_set_time_and_in_the_tracker(talk: Talk, monkeypatch: pytest.MonkeyPatch):
+    talk.say("I want to kill myself")
+    assert talk.slot("after_contacts")["kind"] == "suicide"
+    now = time.time()
+    monkeypatch.setattr(reader.time, "time", lambda: now + 59 * 60)
+    assert says(talk.say("thanks"), "thanks")
+    # The answer before counts as well: an hour after it, the state is over.
+    monkeypatch.setattr(reader.time, "time", lambda: now + 120 * 60)
+    assert not contacts(talk.say("thanks"))
+
+
+def test_what_is_said_after_contacts_is_for_nobodys_list(talk: Talk):
+    talk.say("I want to kill myself")
+    talk.say("purple monkey dishwasher")
+    assert talk.last_output.understood is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "bad night",
+        "I give up",
+        "I'm not ok",
+        "I can't stop crying",
+        "my partner hits me",
+        "my sister texted me goodbye",
+    ],
+)
+def test_nothing_stands_beside_contacts_that_does_not_fit_them(talk: Talk, said: str):
+    messages = talk.say(said)
+    if contacts(messages):
+        assert not [opening for opening in SMALL_TALK if opening in texts(messages)], texts(messages)
+        assert "close to you wants to be in touch" not in texts(messages)
+
+
+def test_whoever_told_of_it_in_spanish_is_answered_in_spanish(talk: Talk):
+    said = {
+        "tomé muchas pastillas": "",
+        "nadie contesta": "no_answer",
+        "todas": "all_of_them",
+        "ya estoy bien": "calmer",
+    }
+    spanish = after_contacts("es")["answers"]
+    for text, meant in said.items():
+        messages = talk.say(text)
+        (card,) = contacts(messages)
+        assert card["language"] == "es", text
+        if meant:
+            words = spanish[meant].get("emergency", spanish[meant]["text"])
+            assert texts(messages) == words.strip().format(emergency="911")
