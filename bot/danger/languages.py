@@ -24,7 +24,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -64,17 +64,49 @@ _BETWEEN_JOINED = "(?:有)?(?:想过|想要|想|会|要|再|是|打算|考虑过
 
 
 @dataclass(frozen=True)
-class _Phrases:
-    """The phrases of one meaning: an expression for folded text, one for text with its accents.
+class _Grammar:
+    """How the phrases of a language are read: see above."""
 
-    Each phrase needs a word of `words`, or one that begins as one of `stems`; most messages have none.
+    spaced: bool
+    joined: tuple[str, ...]
+    negations: tuple[str, ...] = ()
+
+    def compile(self, phrases: Sequence[str]) -> re.Pattern[str] | None:
+        """One expression for all of them; None if there are none."""
+        return re.compile("|".join(map(self._expression, phrases))) if phrases else None
+
+    def _expression(self, phrase: str) -> str:
+        parted, rest = (" ", "[^, ]*") if self.spaced else ("", "")
+        stop = rf"(?!(?:{_any(self.negations)}){parted})" if self.negations else ""
+        gap = rf"[^, ]\S* ){{0,{_MOST_BETWEEN}}}?" if self.spaced else rf"[^,]){{0,{_MOST_BETWEEN_JOINED}}}?"
+        prefix = f"(?:{_any(self.joined)})?" if self.joined else ""
+        pieces = []
+        for item in phrase.split():
+            if item == _GAP:
+                pieces.append(f"(?:{stop}{gap}")
+                continue
+            body, optional = item.removesuffix("?"), item.endswith("?")
+            words = "|".join(
+                re.escape(word.removesuffix("*")) + (rest if word.endswith("*") else "") for word in body.split("|")
+            )
+            pieces.append(f"(?:{prefix}(?:{words}){parted}){'?' if optional else ''}")
+        return f"{'(?<= )' if self.spaced else ''}{''.join(pieces)}"
+
+
+@dataclass(frozen=True)
+class _Phrases:
+    """The phrases of one meaning, those for folded text and those for text with its accents.
+
+    Each phrase needs a word of `words`, or one that begins as one of `stems`; most messages have none, so that most
+    phrases are never compiled.
     """
 
     rule: str
     kind: str
     tier: str
-    folded: re.Pattern[str] | None
-    accented: re.Pattern[str] | None
+    folded: tuple[str, ...]
+    accented: tuple[str, ...]
+    grammar: _Grammar
     words: frozenset[str]
     stems: tuple[str, ...]
 
@@ -83,6 +115,11 @@ class _Phrases:
         return not self.words.isdisjoint(words) or bool(
             self.stems and any(word.startswith(self.stems) for word in words)
         )
+
+    @cached_property
+    def expressions(self) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+        """What to look for in folded text, and in text with its accents."""
+        return self.grammar.compile(self.folded), self.grammar.compile(self.accented)
 
 
 @dataclass(frozen=True)
@@ -103,8 +140,14 @@ class Language:
     quiet: tuple[str, ...]
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
-    not_in: tuple[re.Pattern[str] | None, re.Pattern[str] | None]
+    not_in: tuple[str, ...]
     joined: tuple[str, ...]
+
+    @cached_property
+    def exceptions(self) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+        """Where a phrase does not count, in folded text and in text with its accents."""
+        grammar = _Grammar(self.spaced, self.joined)
+        return grammar.compile([fold(each) for each in self.not_in]), grammar.compile(self.not_in)
 
     def find(self, folded: Sequence[str], accented: Sequence[str]) -> Iterator[Finding]:
         """What the phrases find in the words of a message, read both ways."""
@@ -116,7 +159,7 @@ class Language:
         for phrases in self.phrases:
             if self.spaced and not phrases.may_be_in(words):
                 continue
-            for expression, text, not_in in zip((phrases.folded, phrases.accented), texts, self.not_in, strict=True):
+            for expression, text, not_in in zip(phrases.expressions, texts, self.exceptions, strict=True):
                 if expression and any(not self._taken_back(text, found, not_in) for found in expression.finditer(text)):
                     yield Finding(phrases.tier, phrases.kind, phrases.rule)
                     break
@@ -176,16 +219,15 @@ def _words(text: str) -> list[str]:
 
 def _language(code: str, content: Any) -> Language:
     spaced = bool(content["spaced"])
-    negations = [fold(word) for word in content["not_before"]]
-    joined = tuple(content.get("joined", []))
+    negations = tuple(fold(word) for word in content["not_before"])
+    grammar = _Grammar(spaced, tuple(content.get("joined", [])), negations)
     lists = {f"@{name}": "|".join(words) for name, words in content.get("words", {}).items()}
     entries = [
-        _phrases(code, {**entry, "say": _written_out(entry["say"], lists)}, spaced, negations, joined)
-        for entry in content["patterns"]
+        _phrases(code, {**entry, "say": _written_out(entry["say"], lists)}, grammar) for entry in content["patterns"]
     ]
-    not_in = [
+    not_in = tuple(
         unicodedata.normalize("NFC", phrase.casefold()) for phrase in _written_out(content.get("not_in", []), lists)
-    ]
+    )
     before = _any(negations) and (
         rf"(?<= )(?:{_any(negations)}) $" if spaced else rf"(?<!要)(?:{_any(negations)}){_BETWEEN_JOINED}$"
     )
@@ -198,24 +240,25 @@ def _language(code: str, content: Any) -> Language:
         tuple(content["quiet"]),
         re.compile(before) if before else None,
         re.compile(f"(?:{after})") if after else None,
-        (_compile([fold(each) for each in not_in], spaced, (), joined), _compile(not_in, spaced, (), joined)),
-        joined,
+        not_in,
+        grammar.joined,
     )
 
 
-def _phrases(code: str, entry: Any, spaced: bool, negations: Sequence[str], joined: Sequence[str]) -> _Phrases:
+def _phrases(code: str, entry: Any, grammar: _Grammar) -> _Phrases:
     kind = str(entry["id"]).partition(".")[0]
     if kind not in KINDS:
         raise PatternError(f"{code}.yml, {entry['id']}: begin with a kind, one of {', '.join(KINDS)}")
-    plain = [fold(each) for each in entry["say"] if not _has_accents(each)]
-    accented = [unicodedata.normalize("NFC", each.casefold()) for each in entry["say"] if _has_accents(each)]
-    needed = [word for phrase in (*plain, *accented) for word in _needed(phrase)] if spaced else []
+    plain = tuple(fold(each) for each in entry["say"] if not _has_accents(each))
+    accented = tuple(unicodedata.normalize("NFC", each.casefold()) for each in entry["say"] if _has_accents(each))
+    needed = [word for phrase in (*plain, *accented) for word in _needed(phrase)] if grammar.spaced else []
     return _Phrases(
         f"{code}.{entry['id']}",
         kind,
         entry["tier"],
-        _compile(plain, spaced, negations, joined),
-        _compile(accented, spaced, negations, joined),
+        plain,
+        accented,
+        grammar,
         frozenset(word for word in needed if not word.endswith("*")),
         tuple(word.removesuffix("*") for word in needed if word.endswith("*")),
     )
@@ -233,32 +276,6 @@ def _needed(phrase: str) -> list[str]:
 
 def _has_accents(phrase: str) -> bool:
     return bool(_LATIN.search(phrase)) and fold(phrase) != phrase.casefold()
-
-
-def _compile(
-    phrases: Sequence[str], spaced: bool, negations: Sequence[str], joined: Sequence[str]
-) -> re.Pattern[str] | None:
-    if not phrases:
-        return None
-    return re.compile("|".join(_expression(each, spaced, negations, joined) for each in phrases))
-
-
-def _expression(phrase: str, spaced: bool, negations: Sequence[str], joined: Sequence[str]) -> str:
-    parted, rest = (" ", "[^, ]*") if spaced else ("", "")
-    stop = rf"(?!(?:{_any(negations)}){parted})" if negations else ""
-    gap = rf"[^, ]\S* ){{0,{_MOST_BETWEEN}}}?" if spaced else rf"[^,]){{0,{_MOST_BETWEEN_JOINED}}}?"
-    prefix = f"(?:{_any(joined)})?" if joined else ""
-    pieces = []
-    for item in phrase.split():
-        if item == _GAP:
-            pieces.append(f"(?:{stop}{gap}")
-            continue
-        body, optional = item.removesuffix("?"), item.endswith("?")
-        words = "|".join(
-            re.escape(word.removesuffix("*")) + (rest if word.endswith("*") else "") for word in body.split("|")
-        )
-        pieces.append(f"(?:{prefix}(?:{words}){parted}){'?' if optional else ''}")
-    return f"{'(?<= )' if spaced else ''}{''.join(pieces)}"
 
 
 def _any(words: Iterable[str]) -> str:

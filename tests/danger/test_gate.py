@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import statistics
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -185,17 +183,6 @@ def test_gate_reads_no_more_than_its_measure(gate: Gate) -> None:
 @pytest.mark.parametrize("text", ["", " ", ".", "?!", "\n\n", "👍", "\u200b"])
 def test_gate_takes_empty_messages(gate: Gate, text: str) -> None:
     assert gate.check(text).tier == "none"
-
-
-def test_gate_is_quick(gate: Gate) -> None:
-    message = "hello, can I move tuesday? my boss is killing me and I don't want to be here any more, I want to die. "
-    gate.check(message * 2)
-    times = []
-    for _ in range(20):
-        started = time.process_time()
-        gate.check(message * 2)
-        times.append(time.process_time() - started)
-    assert statistics.median(times) < 0.005
 
 
 def test_gate_needs_no_tensorflow_and_no_rasa() -> None:
