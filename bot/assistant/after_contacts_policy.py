@@ -2,21 +2,21 @@
 
 from typing import Any, Dict, List, Optional
 
-from rasa.core.policies.policy import Policy, PolicyPrediction, SupportedData
+from rasa.core.policies.policy import PolicyPrediction
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.assistant.after_contacts import AFTER_CONTACTS, decision_of
+from bot.assistant.untrained_policy import UntrainedPolicy
 from bot.dialogue.after_contacts.deciding import Decision
 from bot.settings import Settings
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
-class AfterContactsPolicy(Policy):
+class AfterContactsPolicy(UntrainedPolicy):
     """Answers what people say after contacts, and pleas; keeps the state's slot. Danger is CrisisPolicy's.
 
     Its slot events are mandatory ones, which Rasa applies whichever policy wins.
@@ -31,15 +31,6 @@ class AfterContactsPolicy(Policy):
         """Above the other policies, below CrisisPolicy."""
         return {"priority": 60}
 
-    @staticmethod
-    def supported_data() -> SupportedData:
-        """It learns from nothing."""
-        return SupportedData.ML_AND_RULE_DATA
-
-    def train(self, training_trackers: List[Any], domain: Domain, **kwargs: Any) -> Resource:
-        """There is nothing to learn."""
-        return self._resource
-
     def predict_action_probabilities(
         self,
         tracker: DialogueStateTracker,
@@ -48,15 +39,13 @@ class AfterContactsPolicy(Policy):
         **kwargs: Any,
     ) -> PolicyPrediction:
         """The response that answers alone, or no prediction where the rules or CrisisPolicy answer."""
-        probabilities = self._default_predictions(domain)
         decision = decision_of(tracker, self._minutes)
         has_just_come = tracker.latest_action_name == ACTION_LISTEN_NAME
         events = _kept(tracker, decision) if has_just_come else []
         if decision.response is None:
-            return self._prediction(probabilities, events=events)
+            return self.no_action(domain, events)
         action = decision.response if has_just_come else ACTION_LISTEN_NAME
-        probabilities[domain.index_for_action(action)] = 1.0
-        return self._prediction(probabilities, events=events, is_no_user_prediction=True)
+        return self.surely(action, domain, mandatory=events)
 
 
 def _kept(tracker: DialogueStateTracker, decision: Decision) -> List[Event]:

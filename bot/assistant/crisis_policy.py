@@ -2,9 +2,8 @@
 
 from typing import Any, Dict, List, Optional
 
-from rasa.core.policies.policy import Policy, PolicyPrediction, SupportedData
+from rasa.core.policies.policy import PolicyPrediction
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
 from rasa.shared.core.constants import (
     ACTION_DEACTIVATE_LOOP_NAME,
     ACTION_LISTEN_NAME,
@@ -16,6 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.assistant.after_contacts import decision_of
 from bot.assistant.this_turn import actions_since_message
+from bot.assistant.untrained_policy import UntrainedPolicy
 from bot.dialogue.after_contacts.recognising import is_about_practice
 from bot.dialogue.contacts_first import Place, place_of
 from bot.dialogue.turns import finding_of, parsed
@@ -30,11 +30,8 @@ KEPT_SLOTS = frozenset({"therapist", "country", "young", "after_contacts", "sess
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
-class CrisisPolicy(Policy):
-    """Ends an active form, gives the crisis reply, answers the message's own question if it has one, then listens.
-
-    A higher priority alone does not beat an active form: the prediction also sets `is_no_user_prediction`.
-    """
+class CrisisPolicy(UntrainedPolicy):
+    """Ends an active form, gives the crisis reply, answers the message's own question if it has one, then listens."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,15 +42,6 @@ class CrisisPolicy(Policy):
         """Above the rule policy."""
         return {"priority": 100}
 
-    @staticmethod
-    def supported_data() -> SupportedData:
-        """It learns from nothing."""
-        return SupportedData.ML_AND_RULE_DATA
-
-    def train(self, training_trackers: List[Any], domain: Domain, **kwargs: Any) -> Resource:
-        """There is nothing to learn."""
-        return self._resource
-
     def predict_action_probabilities(
         self,
         tracker: DialogueStateTracker,
@@ -63,12 +51,9 @@ class CrisisPolicy(Policy):
     ) -> PolicyPrediction:
         """The next action of the crisis reply, or no prediction where there is no crisis."""
         action = _next_action(tracker, self._minutes)
-        probabilities = self._default_predictions(domain)
         if action is None:
-            return self._prediction(probabilities)
-        probabilities[domain.index_for_action(action)] = 1.0
-        events = _cleared_slots(tracker) if action == CRISIS_RESPONSE else []
-        return self._prediction(probabilities, optional_events=events, is_no_user_prediction=True)
+            return self.no_action(domain)
+        return self.surely(action, domain, _cleared_slots(tracker) if action == CRISIS_RESPONSE else [])
 
 
 def _next_action(tracker: DialogueStateTracker, minutes: float) -> Optional[str]:

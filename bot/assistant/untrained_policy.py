@@ -33,12 +33,21 @@ class UntrainedPolicy(Policy):
         """
         return self._prediction(self._default_predictions(domain), events=events)
 
-    def surely(self, action: str, domain: Domain, events: Optional[List[Event]] = None) -> PolicyPrediction:
+    def surely(
+        self,
+        action: str,
+        domain: Domain,
+        events: Optional[List[Event]] = None,
+        mandatory: Optional[List[Event]] = None,
+    ) -> PolicyPrediction:
         """A prediction of this action, which also beats an active form: a higher priority alone does not.
 
         Args:
             events: those that are applied if this policy wins.
+            mandatory: those that Rasa applies whichever policy wins.
         """
         probabilities = self._default_predictions(domain)
         probabilities[domain.index_for_action(action)] = 1.0
-        return self._prediction(probabilities, optional_events=events or [], is_no_user_prediction=True)
+        return self._prediction(
+            probabilities, events=mandatory or [], optional_events=events or [], is_no_user_prediction=True
+        )

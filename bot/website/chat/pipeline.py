@@ -65,11 +65,17 @@ class Pipeline:
     answer_deadline: float
 
     def warm_up(self) -> None:
-        """Read and compile what the first answer needs: it may be for somebody in danger."""
-        for text in ("my fr1end cant c0me 2day becuase of the trian", "I want to die"):
-            context = MessageContext(ClientMessage("", "", text))
-            self.look(context)
-            self.order(context)
+        """Read and compile what the first answer needs: it may be for somebody in danger.
+
+        Whatever fails here fails again at the first message, which is answered all the same; it is logged.
+        """
+        try:
+            for text in ("my fr1end cant c0me 2day becuase of the trian", "I want to die"):
+                context = MessageContext(ClientMessage("", "", text))
+                self.look(context)
+                self.order(context)
+        except Exception:
+            log.exception("the first answer could not be made ready")
 
     def answer(self, message: ClientMessage) -> AnswerDocument:
         """The answer; contacts alone, from memory, where a person in danger would wait too long or get none.
