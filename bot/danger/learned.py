@@ -56,7 +56,7 @@ class OperatingPoints:
         long_takes_over, long_beside: the same of long messages, which say more, some of it sad.
     """
 
-    takes_over: float = 0.021
+    takes_over: float = 0.02
     beside: float = 0.09
     long_takes_over: float = 0.13
     long_beside: float = 0.4
