@@ -122,6 +122,7 @@ _TELLERS: dict[str, Callable[[_Teller], list[str]]] = {
     "text_number": lambda teller: teller._address(ChannelKind.TEXT),
     "email_allowed": lambda teller: teller._allowed(ChannelKind.EMAIL),
     "email_address": lambda teller: teller._address(ChannelKind.EMAIL),
+    "postal_address": lambda teller: teller._address(ChannelKind.LETTER),
     "portal": _Teller._portal,
     "telehealth_platform": _Teller._telehealth_platform,
     "cover": _Teller._cover,

@@ -49,6 +49,7 @@ PLACEHOLDERS = [
     "text_number",
     "email_allowed",
     "email_address",
+    "postal_address",
     "email_encryption",
     "portal",
     "telehealth_platform",
