@@ -20,7 +20,8 @@ from bot.danger.spelling import Spelling, expand, load_spelling, part, undisguis
 MOST_SPACED = 120
 
 _INVISIBLE = regex.compile(r"[\p{Cf}\p{Mn}\p{Me}\p{Cc}--[\n\t]]", regex.VERSION1)
-_NOT_WORDS = regex.compile(r"[\p{So}\p{Sk}\p{Co}\p{Cs}]")
+# With the spaces around them: more than one would part the letters of a word that was set apart.
+_NOT_WORDS = regex.compile(r" ?[\p{So}\p{Sk}\p{Co}\p{Cs}]+ ?")
 # A letter held down ("killlll"). At two it may be another word ("offff", "beee"), so it is read at one as well.
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 # Letters set apart by spaces or signs: "k i l l", "s.u.i", "k-m-s". Two spaces part words.
