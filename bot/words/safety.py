@@ -8,7 +8,17 @@ from bot.topics.topic import Topic
 from bot.words.checks import Remark
 
 # Emergencies, the limits of confidentiality, and complaints.
-SAFETY_TOPICS = frozenset({"emergency_contact", "confidentiality_limits", "inappropriate_contact", "raise_concern"})
+SAFETY_TOPICS = frozenset(
+    {
+        "attachment",
+        "confidentiality_limits",
+        "emergency_contact",
+        "ended_by_practice",
+        "inappropriate_contact",
+        "privacy_breach",
+        "raise_concern",
+    }
+)
 # Their answers name the emergency number, whatever else they say.
 NAMING_THE_NUMBER = frozenset({"emergency_contact", "confidentiality_limits", "inappropriate_contact"})
 # Read by nobody but people in danger: the lint of the crisis reply holds too.
