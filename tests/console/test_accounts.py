@@ -107,6 +107,8 @@ def test_a_code_from_the_phone_is_set_up_by_keyboard_and_asked_for(sign_in: Call
     page.get_by_label("Code").fill(pyotp.TOTP(key).now())
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("a code from your phone")
+    expect(page.get_by_role("heading", name="Your recovery codes")).to_be_visible()
+    assert_accessible(page)
 
     page.get_by_role("button", name="Sign out", exact=True).click()
     enter(page, NAMES[Role.THERAPIST], PASSWORD)
@@ -121,7 +123,7 @@ def test_a_code_from_the_phone_is_set_up_by_keyboard_and_asked_for(sign_in: Call
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     page.goto(console.url + "/staff/account")
-    page.locator("section", has_text="Code from your phone").get_by_label("Password").fill(PASSWORD)
+    page.locator("section", has_text="Code from your phone").get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Ask for no code any more").click()
     expect(page.get_by_role("status")).to_contain_text("password only")
 

@@ -27,11 +27,12 @@ def page() -> str:
         entries=entries[:_A_PAGE],
         older=entries[_A_PAGE - 1].position if len(entries) > _A_PAGE else None,
         verdict=verdict,
-        in_words=_in_words,
+        in_words=in_words,
     )
 
 
-def _in_words(entry: audit.Entry) -> str:
+def in_words(entry: audit.Entry) -> str:
+    """What an entry says after the name of who did it."""
     template = words("audit_log")["actions"].get(entry.action, entry.action.replace("{", "{{") + ": {subject}")
     said: str = template.format(subject=entry.subject)
     return said
