@@ -168,7 +168,7 @@ def check_password(session: Session, name: str, password: str, browser: Browser,
     if row is not None and not tries.may_try(session, row, browser, now):
         raise SignInError
     if row is None or not row.active or not right:
-        why = "name" if row is None else "password" if row.active else "off"
+        why = "unknown_name" if row is None else "wrong_password" if row.active else "switched_off"
         tries.count_failure(session, row, browser, why, now)
         raise SignInError
     if row.totp_secret is None:
@@ -193,7 +193,7 @@ def check_code(session: Session, account_id: int, code: str, browser: Browser, n
         raise SignInError
     step = second_factor.accepted_step(row.totp_secret, code, row.totp_step, now)
     if step is None:
-        tries.count_failure(session, row, browser, "code", now)
+        tries.count_failure(session, row, browser, "wrong_code", now)
         raise SignInError
     row.totp_step = step
     tries.note_sign_in(session, row, browser, "phone", now)

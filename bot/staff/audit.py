@@ -45,6 +45,11 @@ class Entry:
     subject: str
     details: dict[str, Any]
 
+    @property
+    def kind(self) -> str:
+        """What it is about: what stands before the dot of its action."""
+        return self.action.partition(".")[0]
+
 
 @dataclass(frozen=True)
 class Wanted:

@@ -70,7 +70,7 @@ def count_failure(session: Session, row: StaffAccountRow | None, browser: Browse
 
     Args:
         row: None for a name that nobody has. What was typed as the name is kept nowhere: it may be a password.
-        why: "name", "password", "code" or "off".
+        why: "unknown_name", "wrong_password", "wrong_code" or "switched_off".
     """
     if row is not None:
         # Counted by the database, so that tries at the same time all count and wait for each other here.

@@ -57,7 +57,7 @@ def _delete_expired(services: Services, now: datetime) -> None:
             found = delete_expired(session, now, hours)
         gone += found
     with database.session() as session:
-        tidy_review_list(session, now.date(), hours)
+        tidy_review_list(session, services.live.today(), hours)
         forget_old(session, now)
     if gone:
         log.info("%d expired conversations deleted", gone)

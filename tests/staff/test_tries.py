@@ -116,8 +116,8 @@ def test_sign_ins_and_refusals_are_in_the_audit_log_and_what_was_typed_is_not(
         newest = audit.entries(session, 3)
     assert newest[0].details == {"device": "Safari on iPhone", "by": "password"}
     assert [(each.actor, each.details["why"]) for each in newest[1:]] == [
-        ("Ada", "password"),
-        (tries.UNKNOWN_NAME, "name"),
+        ("Ada", "wrong_password"),
+        (tries.UNKNOWN_NAME, "unknown_name"),
     ]
     assert "typed" not in str(newest)
     assert "nearly" not in str(newest)

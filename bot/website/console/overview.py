@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from flask import Blueprint, Response, abort, render_template, request
 from flask_login import current_user
@@ -22,6 +21,7 @@ from bot.releases.request import read_request
 from bot.staff import audit
 from bot.staff.roles import Role
 from bot.topics.names import is_outside, plain_name
+from bot.website.console import times
 from bot.website.console.access import allowed, services
 from bot.website.console.overview_plots import THEMES, Period, Series, bars_by_name, bars_over_time, periods
 from bot.website.console.word_editing import editor
@@ -65,7 +65,7 @@ def plot(name: str) -> Response:
 
 def _all_series(days: int) -> dict[str, Series]:
     """The numbers of each plot."""
-    shown = periods(date.today(), days)
+    shown = periods(times.today(), days)
     first, last = shown[0].first, shown[-1].last
     with services().database.session() as database:
         counts = daily_counts(database, first, last)
@@ -109,7 +109,7 @@ def _waiting() -> dict[str, object]:
     """What waits for somebody who is signed in."""
     with services().database.session() as database:
         country = services().live.current().country
-        due = due_lines([line for line in load_lines(database) if line.country in (country, EVERYWHERE)], date.today())
+        due = due_lines([line for line in load_lines(database) if line.country in (country, EVERYWHERE)], times.today())
         to_review = len(review_questions(database))
         given_up = given_up_notices(database)
         may_publish = current_user.may(Role.THERAPIST)

@@ -19,6 +19,7 @@ from bot.releases.request import ask as ask_for_it
 from bot.releases.request import read_request
 from bot.staff import audit
 from bot.staff.roles import Role
+from bot.website.console import times
 from bot.website.console.access import allowed, services, signed_in
 from bot.website.console.word_editing import alone, editor
 from bot.website.console.words import words
@@ -293,7 +294,7 @@ def _scores(models: list[CurrentModel]) -> dict[str, Any]:
 
 
 def _name(model: CurrentModel) -> str:
-    return _when(model.published_at or model.trained_at).strftime("%b %-d, %H:%M")
+    return times.at_practice(_when(model.published_at or model.trained_at)).strftime("%b %-d, %H:%M")
 
 
 def _when(moment: str) -> datetime:

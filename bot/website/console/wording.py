@@ -158,7 +158,9 @@ def save(name: str, key: str) -> Response | tuple[str, int]:
         if not alone():
             with editor() as mine:
                 proposals.propose(mine.session, mine.account_id, name, key, clean(typed), before, mine.at)
-                audit.record(mine.session, mine.name, "wording.propose", f"{name}: {key}")
+                label = next(each.label for each in found.texts if each.key == key)
+                changes = [{"what": label, "before": before, "after": clean(typed)}]
+                audit.record(mine.session, mine.name, "wording.propose", f"{name}: {key}", {"changes": changes})
             return _to_list("proposed", "success")
         if request.form.get("sure") != clean(typed):
             return _edit(
