@@ -66,5 +66,6 @@ def _delete_expired(services: Services, now: datetime) -> None:
 
 
 def _send_notices(services: Services, now: datetime) -> None:
-    if services.notice_senders:
-        deliver_waiting(services.background_database, services.notice_senders, now)
+    senders = [*services.notice_senders, *services.staff_senders]
+    if senders:
+        deliver_waiting(services.background_database, senders, now)

@@ -10,10 +10,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from bot.helplines.notices import TO_STAFF, Notice, waiting_notices
+from bot.helplines.store import load_lines
 from bot.staff.roles import Role
+from bot.website.housekeeping import tidy
 from tests.console.conftest import NAMES, PASSWORD, console_app
 from tests.console.test_rules import send
 
+RAINN = "us_rainn_national_sexual_assault_hotline"
 TONI, ADA = NAMES[Role.THERAPIST], NAMES[Role.ADMINISTRATOR]
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/140.0"
 
@@ -108,6 +112,49 @@ def test_a_recovery_code_opens_what_is_locked(app: Flask):
     )
     assert send(here, "/staff/sign-in", name=TONI, password="wrong", recovery=codes[0]).status_code == 401
     assert "You have 9 recovery codes left" in enter(here, TONI, recovery=codes[0])
+
+
+class Mail:
+    """Keeps what would be sent."""
+
+    way = TO_STAFF
+
+    def __init__(self) -> None:
+        self.sent: list[Notice] = []
+
+    def send(self, notice: Notice) -> None:
+        self.sent.append(notice)
+
+
+def test_colleagues_are_told_by_mail_that_somebody_waits_for_them(app: Flask):
+    services, mail = app.extensions["between_sessions"], Mail()
+    services.staff_senders = [mail]
+    with services.database.session() as session:
+        line = next(each for each in load_lines(session) if each.key == RAINN)
+    desk = at(app, "192.0.2.1")
+    enter(desk, TONI)
+    codes = with_phone(desk)
+    send(desk, f"/staff/helplines/{line.key}/off")
+    away = at(app, "192.0.2.2")
+    enter(away, TONI)
+    send(away, "/staff/sign-in/code", recovery=codes[0])
+    tidy(services)
+    assert [each.subject for each in mail.sent] == [
+        f"{TONI} wants to switch off a helpline, and needs a second person",
+        f"{TONI} signed in with a recovery code",
+    ]
+    assert "http://localhost/staff/helplines" in mail.sent[0].body
+    assert not any(code in each.body for each in mail.sent for code in codes)
+
+
+def test_without_addresses_nothing_is_mailed(app: Flask):
+    services, desk = app.extensions["between_sessions"], at(app, "192.0.2.1")
+    enter(desk, TONI)
+    with services.database.session() as session:
+        line = next(each for each in load_lines(session) if each.key == RAINN)
+    send(desk, f"/staff/helplines/{line.key}/off")
+    with services.database.session() as session:
+        assert waiting_notices(session) == 0
 
 
 def test_the_last_sign_ins_are_shown_with_their_browser(app: Flask):

@@ -25,6 +25,7 @@ from bot.staff import audit
 from bot.staff.roles import Role
 from bot.website.console import times
 from bot.website.console.access import allowed, services, signed_in
+from bot.website.console.telling import tell_colleagues
 from bot.website.console.word_editing import alone
 from bot.website.console.words import words
 from bot.words import proposals
@@ -77,6 +78,7 @@ def switch_off(key: str) -> Response:
             now = datetime.now(timezone.utc).replace(tzinfo=None)
             proposals.propose(database, staff.account.id, OFF, key, OFF, "", now)
             audit.record(database, staff.name, "helpline.ask_off", line.name)
+            tell_colleagues(database, "helpline_off", staff.name, HOME)
             return _back(words("helplines")["off_waits"].format(name=line.name), key=key)
         remove_line(database, key)
         by = {"asked_by": others[0].by} if others else {}

@@ -24,6 +24,7 @@ from bot.topics.names import is_outside, plain_name
 from bot.website.console import times
 from bot.website.console.access import allowed, services
 from bot.website.console.overview_plots import THEMES, Period, Series, bars_by_name, bars_over_time, periods
+from bot.website.console.publish import is_as_refused
 from bot.website.console.word_editing import editor
 from bot.website.console.words import words
 from bot.words import going_live, proposals
@@ -137,7 +138,7 @@ def _publishing() -> dict[str, object]:
         theirs = [each for each in changes if not each.is_agreed and mine.name not in each.authors]
     return {
         "asked_by": asked.by if asked and changes else "",
-        "override_by": refused.asked_by if refused and not refused.agreed else "",
+        "override_by": refused.asked_by if refused and not refused.agreed and is_as_refused() else "",
         "changes_to_agree": len(theirs) if current_user.may(Role.THERAPIST) else 0,
     }
 

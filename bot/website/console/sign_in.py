@@ -13,6 +13,7 @@ from bot.staff import accounts, links, recovery, tries
 from bot.staff.passwords import LEAST, WeakPasswordError
 from bot.staff.roles import Role
 from bot.website.console import access
+from bot.website.console.telling import tell_colleagues
 from bot.website.console.words import words
 from bot.website.limits import PASSWORDS, limited
 
@@ -125,6 +126,7 @@ def _enter_recovered(account: accounts.Account) -> Response:
     access.sign_in(account)
     with access.services().database.session() as database:
         left = recovery.codes_left(database, account.id)
+        tell_colleagues(database, "recovery", account.name, "staff.audit_log.page")
     flash(words("sign_in")["recovered"].format(left=left))
     return redirect(_wanted())
 
