@@ -13,7 +13,11 @@ MOST_HOURS = 30 * 24
 _MOST_DEADLINE, _MOST_PROXIES, _LEAST_SECRET = 20, 10, 16
 _ORIGIN = re.compile(r"https?://[^\s/,;*?#@]+")
 # Variables that are not called as their field.
-_OTHER_NAMES = {"notice_emails": "CRISIS_NOTICE_EMAILS", "notice_webhook": "CRISIS_NOTICE_WEBHOOK"}
+_OTHER_NAMES = {
+    "notice_emails": "CRISIS_NOTICE_EMAILS",
+    "notice_webhook": "CRISIS_NOTICE_WEBHOOK",
+    "staff_emails": "STAFF_NOTICE_EMAILS",
+}
 
 
 class SettingsError(Exception):
@@ -40,6 +44,7 @@ class Settings:
             encouragements, no note question about feelings.
         trusted_proxies: number of reverse proxies in front whose forwarded headers count.
         notice_emails, notice_webhook: where staff are told that crisis contacts were shown; empty for nowhere.
+        staff_emails: where staff are told that a colleague waits for them in the console; empty for nowhere.
         smtp_host, smtp_port, smtp_user, smtp_password, smtp_from: the mail server for those notices.
     """
 
@@ -60,6 +65,7 @@ class Settings:
     trusted_proxies: int
     notice_emails: tuple[str, ...]
     notice_webhook: str
+    staff_emails: tuple[str, ...]
     smtp_host: str
     smtp_port: int
     smtp_user: str
@@ -112,6 +118,7 @@ class Settings:
             trusted_proxies=values.whole("TRUSTED_PROXIES", 0, least=0, most=_MOST_PROXIES),
             notice_emails=tuple(values.text("CRISIS_NOTICE_EMAILS", "").split()),
             notice_webhook=values.address("CRISIS_NOTICE_WEBHOOK", "https://", "http://"),
+            staff_emails=tuple(values.text("STAFF_NOTICE_EMAILS", "").split()),
             smtp_host=values.text("SMTP_HOST", "localhost"),
             smtp_port=values.port("SMTP_PORT", 587),
             smtp_user=values.text("SMTP_USER", ""),

@@ -25,6 +25,7 @@ def data_map(settings: Settings, hours: int) -> str:
         "database": words["elsewhere" if is_elsewhere(settings.database_url) else "here"],
         "redis": words["elsewhere" if is_elsewhere(settings.redis_url) else "here"],
         "mail": ", ".join(settings.notice_emails) or words["none"],
+        "staff_mail": ", ".join(settings.staff_emails) or words["none"],
         # Its path may hold a secret.
         "webhook": words["elsewhere" if is_elsewhere(settings.notice_webhook) else "here"]
         if settings.notice_webhook

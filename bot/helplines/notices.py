@@ -34,6 +34,8 @@ LONGEST_WAIT = timedelta(hours=6)
 MOST_TRIES = 40
 MOST_A_RUN = 50
 MOST_ERROR = 300
+# The way of notices by which staff tell each other that something waits; all others tell of crisis contacts.
+TO_STAFF = "staff_email"
 
 
 class NoticeError(Exception):
@@ -164,8 +166,9 @@ def waiting_notices(session: Session) -> int:
 
 
 def given_up_notices(session: Session) -> int:
-    """How many notices were tried as often as may be and never sent: nobody was told, so somebody must be shown."""
+    """How many notices of crisis contacts were given up: nobody was told, so somebody must be shown."""
     given_up = CrisisNoticeRow.sent_at.is_(None) & (CrisisNoticeRow.tries >= MOST_TRIES)
+    given_up &= CrisisNoticeRow.way != TO_STAFF
     return len(session.execute(select(CrisisNoticeRow.id).where(given_up)).all())
 
 
@@ -200,7 +203,7 @@ def _try(database: Database, row: CrisisNoticeRow, sender: Sender, now: datetime
     except NoticeError as failure:
         error = str(failure)[:MOST_ERROR]
         if row.tries + 1 >= MOST_TRIES:
-            log.error("a crisis notice was given up after %d tries by %s (%s)", MOST_TRIES, row.way, error)
+            log.error("a notice was given up after %d tries by %s (%s)", MOST_TRIES, row.way, error)
     outcome = {"last_error": error} if error else {"last_error": None, "sent_at": now}
     with database.session() as session:
         session.execute(update(CrisisNoticeRow).where(CrisisNoticeRow.id == row.id).values(**outcome))

@@ -7,15 +7,20 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.database.engine import Database
 from bot.practice.leftovers import for_clients
 from bot.practice.record import PracticeRecord
-from bot.practice.store import current_version, load_record
+from bot.practice.store import NoRecordError, current_version, load_record
 
 log = logging.getLogger(__name__)
+
+# A practice hardly ever moves to another time zone (seconds).
+_ZONE_REST = 60.0
 
 
 class LiveRecord:
@@ -53,6 +58,21 @@ class LiveRecord:
     def remembered(self) -> PracticeRecord | None:
         """The last record read, without asking the database."""
         return self._last
+
+    def zone(self, rest: float = 0.0) -> ZoneInfo:
+        """The practice's time zone; UTC while no record was ever read.
+
+        Args:
+            rest: as for `current`.
+        """
+        try:
+            return ZoneInfo(self.current(rest).timezone)
+        except (SQLAlchemyError, NoRecordError):
+            return ZoneInfo("UTC")
+
+    def today(self) -> date:
+        """The day that it is at the practice, by which is counted and kept."""
+        return datetime.now(self.zone(_ZONE_REST)).date()
 
     def current(self, rest: float = 0.0) -> PracticeRecord:
         """The record as clients are told it, without the demo's; the last one read while the database cannot be used.

@@ -16,6 +16,7 @@ from bot.settings import Settings, SettingsError
 from bot.staff import accounts, audit
 from bot.staff.links import PATH, VALID_FOR
 from bot.staff.roles import Role
+from bot.staff.tries import blocked_accounts
 
 _REASONS = {
     "name_missing": "write a name",
@@ -92,14 +93,14 @@ def _first_link(settings: Settings, options: argparse.Namespace) -> str:
 
 def _users(settings: Settings, options: argparse.Namespace) -> str:
     with Database(settings.database_url).session() as session:
-        found = accounts.list_accounts(session)
-    return "".join(f"{each.role.value:<14} {_state(each):<20} {each.name}\n" for each in found)
+        found, blocked = accounts.list_accounts(session), blocked_accounts(session, _now())
+    return "".join(f"{each.role.value:<14} {_state(each, blocked):<20} {each.name}\n" for each in found)
 
 
-def _state(account: accounts.Account) -> str:
+def _state(account: accounts.Account, blocked: frozenset[int]) -> str:
     if not account.active:
         return "off"
-    if account.locked(_now()):
+    if account.id in blocked:
         return "locked"
     if not account.has_password:
         return "no password yet"

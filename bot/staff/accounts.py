@@ -1,4 +1,4 @@
-"""Staff accounts: adding, signing in with lockout, roles, second factor, reset.
+"""Staff accounts: adding, signing in, roles, second factor with recovery codes, reset.
 
 Every change is written to the audit log in the same transaction.
 """
@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.database.tables.staff import StaffAccountRow, StaffSessionRow
-from bot.staff import audit, passwords, second_factor
+from bot.staff import audit, passwords, recovery, second_factor, tries
 from bot.staff.links import make_link, use_link
 from bot.staff.roles import Role
+from bot.staff.tries import Browser
 
-MOST_FAILURES = 5
-LOCKED_FOR = timedelta(minutes=15)
 LONGEST_NAME = 80
+RECOVERED = "sign_in.recovery"
 
 
 class AccountError(Exception):
@@ -34,7 +34,7 @@ class AccountError(Exception):
 
 
 class SignInError(Exception):
-    """Name and password do not open an account, or it is locked. Which of these is not told."""
+    """Name and password do not open an account, or it is locked there. Which of these is not told."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,6 @@ class Account:
     Attributes:
         has_password: false until the one-time link was used.
         second_factor: whether a code from a phone is asked for.
-        locked_until: naive UTC; None if it never was, or an administrator unlocked it.
     """
 
     id: int
@@ -53,10 +52,6 @@ class Account:
     active: bool
     has_password: bool
     second_factor: bool
-    locked_until: datetime | None
-
-    def locked(self, now: datetime) -> bool:
-        return self.locked_until is not None and self.locked_until > now
 
 
 def account_from(row: StaffAccountRow) -> Account:
@@ -67,7 +62,6 @@ def account_from(row: StaffAccountRow) -> Account:
         row.active,
         row.password_hash is not None,
         row.totp_secret is not None,
-        row.locked_until,
     )
 
 
@@ -126,8 +120,13 @@ def make_first_link(session: Session, now: datetime) -> str:
     return make_link(session, None, now)
 
 
-def accept_link(session: Session, token: str, name: str, password: str, now: datetime) -> Account:
+def accept_link(
+    session: Session, token: str, name: str, password: str, now: datetime, browser: Browser | None = None
+) -> Account:
     """Use a link up: choose a password, and on the first administrator's link a name too.
+
+    Args:
+        browser: in which the account is signed in to with that; None if it is not.
 
     Raises:
         LinkError: the link does not work, or no longer.
@@ -146,55 +145,74 @@ def accept_link(session: Session, token: str, name: str, password: str, now: dat
         row = _row(session, account_id)
         passwords.check(password, row.name)
     row.password_hash = passwords.hash_of(password)
-    row.failed_count, row.locked_until = 0, None
     session.flush()
+    tries.forgive(session, row)
     _sign_out_everywhere(session, row.id)
     first = account_id is None
     audit.record(session, row.name, "account.add" if first else "account.password", row.name, {"by": "one-time link"})
+    if browser is not None:
+        tries.note_sign_in(session, row, browser, "one-time link", now)
     return account_from(row)
 
 
-def check_password(session: Session, name: str, password: str, now: datetime) -> Account:
+def check_password(session: Session, name: str, password: str, browser: Browser, now: datetime) -> Account:
     """The account that name and password open. A second factor, if any, is still to be asked for.
 
     The failure is counted in this transaction, which must be kept although the error is raised.
 
     Raises:
-        SignInError: they open none, or it is locked or switched off.
+        SignInError: they open none, or it is locked there or switched off.
     """
     row = _by_name(session, name)
     right = passwords.matches(row.password_hash if row else None, password)
-    if row is None or not row.active:
+    if row is not None and not tries.may_try(session, row, browser, now):
         raise SignInError
-    if row.locked_until is not None and row.locked_until > now:
-        raise SignInError
-    if not right:
-        _count_failure(session, row, now)
+    if row is None or not row.active or not right:
+        why = "unknown_name" if row is None else "wrong_password" if row.active else "switched_off"
+        tries.count_failure(session, row, browser, why, now)
         raise SignInError
     if row.totp_secret is None:
-        row.failed_count, row.locked_until = 0, None
+        tries.note_sign_in(session, row, browser, "password", now)
     return account_from(row)
 
 
-def check_code(session: Session, account_id: int, code: str, now: datetime) -> Account:
-    """The account, its second factor being right.
+def check_code(session: Session, account_id: int, code: str, browser: Browser, now: datetime) -> Account:
+    """The account, its second factor being right: the code from the phone, or a recovery code.
 
     The failure is counted in this transaction, which must be kept although the error is raised.
 
     Raises:
-        SignInError: the code is wrong or was used, or the account is locked or switched off.
+        SignInError: the code is wrong or was used, or the account is locked there or switched off.
     """
     row = session.get(StaffAccountRow, account_id)
     if row is None or not row.active or row.totp_secret is None:
         raise SignInError
-    if row.locked_until is not None and row.locked_until > now:
+    if recovery.use_code(session, row.id, code, now):
+        return _recovered(session, row, browser, now)
+    if not tries.may_try(session, row, browser, now):
         raise SignInError
     step = second_factor.accepted_step(row.totp_secret, code, row.totp_step, now)
     if step is None:
-        _count_failure(session, row, now)
+        tries.count_failure(session, row, browser, "wrong_code", now)
         raise SignInError
-    row.totp_step, row.failed_count, row.locked_until = step, 0, None
+    row.totp_step = step
+    tries.note_sign_in(session, row, browser, "phone", now)
     return account_from(row)
+
+
+def check_recovery(session: Session, name: str, password: str, code: str, browser: Browser, now: datetime) -> Account:
+    """The account that name, password and a recovery code open together, however many wrong tries there were.
+
+    Nothing is counted: codes cannot be guessed, and without one a right password tells nothing.
+
+    Raises:
+        SignInError: they open none, or it is switched off.
+    """
+    row = _by_name(session, name)
+    right = passwords.matches(row.password_hash if row else None, password)
+    if row is None or not row.active or not right or not recovery.use_code(session, row.id, code, now):
+        raise SignInError
+    return _recovered(session, row, browser, now)
 
 
 def set_password(session: Session, account_id: int, old: str, new: str) -> None:
@@ -212,8 +230,8 @@ def set_password(session: Session, account_id: int, old: str, new: str) -> None:
     audit.record(session, row.name, "account.password", row.name)
 
 
-def turn_on_second_factor(session: Session, account_id: int, secret: str, code: str, now: datetime) -> None:
-    """Ask this account for a code from now on.
+def turn_on_second_factor(session: Session, account_id: int, secret: str, code: str, now: datetime) -> list[str]:
+    """Ask this account for a code from now on; its new recovery codes, which are shown only once.
 
     Raises:
         SignInError: the code does not fit the secret.
@@ -224,6 +242,20 @@ def turn_on_second_factor(session: Session, account_id: int, secret: str, code: 
         raise SignInError
     row.totp_secret, row.totp_step = secret, step
     audit.record(session, row.name, "account.second_factor_on", row.name)
+    return recovery.make_codes(session, row.id)
+
+
+def renew_recovery_codes(session: Session, account_id: int, password: str) -> list[str]:
+    """New recovery codes in place of the earlier ones.
+
+    Raises:
+        SignInError: the password is wrong, or the account has no second factor.
+    """
+    row = _row(session, account_id)
+    if row.totp_secret is None or not passwords.matches(row.password_hash, password):
+        raise SignInError
+    audit.record(session, row.name, "account.recovery_renewed", row.name)
+    return recovery.make_codes(session, row.id)
 
 
 def turn_off_second_factor(session: Session, account_id: int, password: str) -> None:
@@ -236,18 +268,20 @@ def turn_off_second_factor(session: Session, account_id: int, password: str) -> 
     if not passwords.matches(row.password_hash, password):
         raise SignInError
     row.totp_secret = row.totp_step = None
+    recovery.forget_codes(session, row.id)
     audit.record(session, row.name, "account.second_factor_off", row.name)
 
 
 def reset_account(session: Session, actor: str, account_id: int, now: datetime) -> str:
-    """Take away password, second factor, lock and sessions; the token of the link for a new password.
+    """Take away password, second factor, recovery codes, locks and sessions; the token of the link for a new password.
 
     Raises:
         AccountError: there is no such account.
     """
     row = _row(session, account_id)
-    row.password_hash = row.totp_secret = row.totp_step = row.locked_until = None
-    row.failed_count = 0
+    row.password_hash = row.totp_secret = row.totp_step = None
+    recovery.forget_codes(session, row.id)
+    tries.forgive(session, row)
     _sign_out_everywhere(session, row.id)
     audit.record(session, actor, "account.reset", row.name)
     return make_link(session, row.id, now)
@@ -291,22 +325,15 @@ def unlock(session: Session, actor: str, account_id: int) -> None:
         AccountError: there is no such account.
     """
     row = _row(session, account_id)
-    row.failed_count, row.locked_until = 0, None
+    tries.forgive(session, row)
     audit.record(session, actor, "account.unlock", row.name)
 
 
-def _count_failure(session: Session, row: StaffAccountRow, now: datetime) -> None:
-    # Counted by the database, so that tries at the same time all count.
-    session.execute(
-        update(StaffAccountRow)
-        .where(StaffAccountRow.id == row.id)
-        .values(failed_count=StaffAccountRow.failed_count + 1),
-        execution_options={"synchronize_session": False},
-    )
-    session.refresh(row)
-    if row.failed_count >= MOST_FAILURES:
-        row.failed_count, row.locked_until = 0, now + LOCKED_FOR
-        audit.record(session, row.name, "account.locked", row.name, {"failures": MOST_FAILURES})
+def _recovered(session: Session, row: StaffAccountRow, browser: Browser, now: datetime) -> Account:
+    details = {"left": recovery.codes_left(session, row.id)}
+    audit.record(session, row.name, RECOVERED, row.name, details)
+    tries.note_sign_in(session, row, browser, "recovery code", now)
+    return account_from(row)
 
 
 def _keep_an_administrator(session: Session, row: StaffAccountRow) -> None:

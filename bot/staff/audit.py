@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.database.tables.staff import AuditEntryRow, AuditHeadRow
@@ -44,6 +44,35 @@ class Entry:
     action: str
     subject: str
     details: dict[str, Any]
+
+    @property
+    def kind(self) -> str:
+        """What it is about: what stands before the dot of its action."""
+        return self.action.partition(".")[0]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries are asked for; what is left out does not matter.
+
+    Attributes:
+        actor: exactly this name.
+        kind: what stands before the dot of an action, such as "facts".
+        since, until: naive UTC; `until` itself is not among them.
+    """
+
+    actor: str = ""
+    kind: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def conditions(self) -> list[Any]:
+        return [
+            *([AuditEntryRow.actor == self.actor] if self.actor else []),
+            *([AuditEntryRow.action.startswith(f"{self.kind}.", autoescape=True)] if self.kind else []),
+            *([AuditEntryRow.at >= self.since] if self.since else []),
+            *([AuditEntryRow.at < self.until] if self.until else []),
+        ]
 
 
 @dataclass(frozen=True)
@@ -100,13 +129,34 @@ def record(session: Session, actor: str, action: str, subject: str, details: Map
     )
 
 
-def entries(session: Session, most: int, before: int | None = None) -> list[Entry]:
-    """The newest entries first; `before` a position, for the next page."""
+def entries(
+    session: Session, most: int | None = None, before: int | None = None, wanted: Wanted | None = None
+) -> list[Entry]:
+    """The newest entries first.
+
+    Args:
+        most: how many; None for all.
+        before: a position, for the next page.
+    """
     query = select(AuditEntryRow).order_by(AuditEntryRow.position.desc()).limit(most)
     if before is not None:
         query = query.where(AuditEntryRow.position < before)
+    if wanted is not None:
+        query = query.where(*wanted.conditions())
     rows = session.execute(query).scalars()
     return [Entry(row.position, row.at, row.actor, row.action, row.subject, _details(row.details)) for row in rows]
+
+
+def actors(session: Session) -> list[str]:
+    """Everybody who ever did something, by name."""
+    found = session.execute(select(AuditEntryRow.actor).distinct()).scalars()
+    return sorted(found, key=str.casefold)
+
+
+def newest(session: Session, action: str) -> dict[str, datetime]:
+    """When each actor last did something (naive UTC), such as signing in."""
+    query = select(AuditEntryRow.actor, func.max(AuditEntryRow.at)).where(AuditEntryRow.action == action)
+    return dict(session.execute(query.group_by(AuditEntryRow.actor)).all())
 
 
 def verify(session: Session) -> Verdict:

@@ -13,6 +13,7 @@ from bot.conversations.review import tidy_review_list
 from bot.conversations.store import MOST_AT_ONCE, delete_expired
 from bot.database.engine import wipe_freed_space
 from bot.helplines.notices import deliver_waiting
+from bot.staff.tries import forget_old
 from bot.website.services import Services
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,8 @@ def _delete_expired(services: Services, now: datetime) -> None:
             found = delete_expired(session, now, hours)
         gone += found
     with database.session() as session:
-        tidy_review_list(session, now.date(), hours)
+        tidy_review_list(session, services.live.today(), hours)
+        forget_old(session, now)
     if gone:
         log.info("%d expired conversations deleted", gone)
     # In every round, for what was deleted while another process was reading.
@@ -64,5 +66,6 @@ def _delete_expired(services: Services, now: datetime) -> None:
 
 
 def _send_notices(services: Services, now: datetime) -> None:
-    if services.notice_senders:
-        deliver_waiting(services.background_database, services.notice_senders, now)
+    senders = [*services.notice_senders, *services.staff_senders]
+    if senders:
+        deliver_waiting(services.background_database, senders, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import date, timedelta
+from datetime import timedelta
 
 from flask import Blueprint, Response
 from sqlalchemy.exc import SQLAlchemyError
@@ -41,7 +41,7 @@ def protocol() -> Response:
 
 
 def _in_force(phone: str | None) -> InForce:
-    today, live = date.today(), live_notes()
+    today, live = services().live.today(), live_notes()
     counts = None
     try:
         with services().database.session() as session:

@@ -16,7 +16,7 @@ from bot.conversations.retention import Retention
 from bot.danger.gate import Gate
 from bot.database.engine import Database
 from bot.helplines.contact_book import ContactBook
-from bot.helplines.notices import EmailSender, Sender, WebhookSender
+from bot.helplines.notices import TO_STAFF, EmailSender, Sender, WebhookSender
 from bot.practice.live import LiveRecord
 from bot.settings import PROJECT_ROOT, Settings
 from bot.website.bulkhead import Bulkhead, TooSlowError
@@ -161,12 +161,20 @@ class Services:
         """The ways of telling staff that crisis contacts were shown; none unless they are set."""
         chosen, senders = self.settings, list[Sender]()
         if chosen.notice_emails:
-            sender = chosen.smtp_from or chosen.notice_emails[0]
-            account = (chosen.smtp_port, chosen.smtp_user, chosen.smtp_password)
-            senders.append(EmailSender(chosen.smtp_host, sender, chosen.notice_emails, *account))
+            senders.append(self._by_mail(chosen.notice_emails, "email"))
         if chosen.notice_webhook:
             senders.append(WebhookSender(chosen.notice_webhook))
         return senders
+
+    @cached_property
+    def staff_senders(self) -> list[Sender]:
+        """The ways of telling staff that a colleague waits for them in the console; none unless they are set."""
+        return [self._by_mail(self.settings.staff_emails, TO_STAFF)] if self.settings.staff_emails else []
+
+    def _by_mail(self, recipients: tuple[str, ...], way: str) -> Sender:
+        chosen = self.settings
+        account = (chosen.smtp_port, chosen.smtp_user, chosen.smtp_password)
+        return EmailSender(chosen.smtp_host, chosen.smtp_from or recipients[0], recipients, *account, way)
 
 
 def services() -> Services:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from bot.staff import audit
 from bot.topics.topic import Topic
 from bot.words import drafts, history
+from bot.words.changed_texts import changed_texts
 from bot.words.files import WordFiles
 from bot.words.going_live import LEFT_OUT
 from bot.words.wording_file import SUBJECT, WordingFile, replace_wording, set_wording, source_of
@@ -182,9 +183,12 @@ class Editor:
         history.note_state(self.session, subject, self._source(subject), self.at)
 
     def _after(self, kind: str, subject: str, about: str = "", **details: object) -> None:
+        (before,) = history.versions(self.session, subject, 1)
         made = history.note(self.session, subject, self._source(subject), self.name, kind, self.at)
+        changes = [each.as_dict() for each in changed_texts(subject, before.source, made.source)]
         action = f"wording.{kind}" if subject.startswith(SUBJECT) else f"words.{kind}"
-        audit.record(self.session, self.name, action, about or subject, {"saved_as": made.number, **details})
+        found = {"saved_as": made.number, "changes": changes, **details}
+        audit.record(self.session, self.name, action, about or subject, found)
 
     def _source(self, subject: str) -> str:
         if subject.startswith(SUBJECT):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from bot.database.tables.review import ReviewQuestionRow
 from bot.settings import PROJECT_ROOT
 from bot.staff.roles import Role
 from bot.words.files import WordFiles
+from tests.practice_day import today
 
 from .conftest import PHONE, Console, assert_accessible
 
@@ -37,7 +37,7 @@ def asked(console: Console) -> Iterator[None]:
     """Four questions that were not understood, two of them alike; afterwards no topic has them."""
     with console.database.session() as session:
         for text in (DOOR, DOG, CANDLE, DOG_TOO):
-            assert note_question(session, text, NOT_UNDERSTOOD, LIKELIEST, date.today())
+            assert note_question(session, text, NOT_UNDERSTOOD, LIKELIEST, today())
     yield
     with console.database.session() as session:
         session.execute(delete(ReviewQuestionRow))

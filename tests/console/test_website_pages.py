@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,20 +18,21 @@ from bot.helplines.store import load_lines
 from bot.staff import audit
 from bot.staff.roles import Role
 from tests.console.conftest import PHONE, Console, assert_accessible
+from tests.practice_day import today
 
 
 @pytest.mark.parametrize(("scheme", "viewport"), [("light", None), ("dark", PHONE)])
 def test_the_overview_shows_counts_as_plots_and_tables(
     sign_in: Callable[..., Page], console: Console, screenshots: Path, scheme: str, viewport: dict[str, int] | None
 ):
-    today = date.today()
+    now = today()
     with console.database.session() as session:
         for back in range(20):
             for _ in range(back * 7 % 5 + 1):
-                count(session, today - timedelta(days=back), OPENED)
-                count(session, today - timedelta(days=back), ANSWERED, ("texting", "fees", "cancelling")[back % 3])
-            count(session, today - timedelta(days=back), NOT_UNDERSTOOD)
-        record_event(session, Finding("crisis", "suicide", "rule"), today)
+                count(session, now - timedelta(days=back), OPENED)
+                count(session, now - timedelta(days=back), ANSWERED, ("texting", "fees", "cancelling")[back % 3])
+            count(session, now - timedelta(days=back), NOT_UNDERSTOOD)
+        record_event(session, Finding("crisis", "suicide", "rule"), now)
     page = sign_in(Role.RECEPTION, color_scheme=scheme, **({"viewport": viewport} if viewport else {}))
     assert_accessible(page)
     picture = page.get_by_role("img", name="The topics that were asked for most")
@@ -54,7 +55,7 @@ def test_a_helpline_is_checked_with_its_day(reception: Page, console: Console, s
     card = reception.locator("li.card").filter(has=reception.get_by_role("button", name="I checked")).first
     name = card.get_by_role("heading").inner_text()
     reception.screenshot(path=screenshots / "console_helplines.png")
-    card.get_by_label("Day of the check").fill(date.today().isoformat())
+    card.get_by_label("Day of the check").fill(today().isoformat())
     for box in card.get_by_role("checkbox").all():
         box.check()
     card.get_by_role("button", name="I checked").click()

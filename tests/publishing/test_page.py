@@ -17,8 +17,10 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
-from bot.releases.archives import CurrentModel, make_current, register, sha256_of
+from bot.publishing import override
+from bot.releases.archives import CurrentModel, make_current, register, reject, sha256_of, write_whole
 from bot.releases.fingerprints import training_fingerprint, understanding_fingerprint
+from bot.releases.progress import REFUSED, STATE_FILE, State
 from bot.staff.roles import Role
 from tests.console.conftest import NAMES, PASSWORD, prepare_console
 from tests.ports import own_port
@@ -114,6 +116,31 @@ def test_a_faulty_answer_is_named_and_nothing_lost(website: Website):
         assert website.live == before
     finally:
         path.write_text(kept, "utf-8")
+
+
+def test_an_override_holds_for_what_was_refused_and_says_when_it_lapses(website: Website):
+    models, path = website.root / "models", website.root / "data" / "nlu" / "faq" / "gifts.yml"
+    kept, state = path.read_text("utf-8"), State("1", "Ada", outcome=REFUSED, candidate="20261122-1-x.tar.gz")
+    path.write_text(kept.replace("{gift_policy}", "{gift_policy} Ask first."), "utf-8")
+    write_whole(models / STATE_FILE, json.dumps({**asdict(state), "began": "2026-11-22T10:00:00+00:00"}))
+    reject(training_fingerprint(website.root), models)
+    override.ask("Somebody Else", "It is better.", models)
+    waits = "Somebody Else wants a refused model to go live, and needs a second person"
+    try:
+        assert "I agree: publish it" in website.page()
+        assert waits in website.browser.get(f"{website.url}/staff/", timeout=30).text
+        path.write_text(kept.replace("{gift_policy}", "{gift_policy} Ask them."), "utf-8")
+        shown = re.sub(r"\s+", " ", website.page())
+        assert "So what Somebody Else asked for no longer counts." in shown
+        assert "I agree: publish it" not in shown
+        assert waits not in website.browser.get(f"{website.url}/staff/", timeout=30).text
+        said = website.post("publish/agree", refused=state.candidate, live=website.live)
+        assert "nobody can ask or agree any more" in said
+        assert override.read_override(state.candidate, models).agreed_by == ""
+    finally:
+        path.write_text(kept, "utf-8")
+        for name in (STATE_FILE, override.FILE):
+            (models / name).unlink()
 
 
 def test_going_back_without_an_assistant_changes_nothing(website: Website):

@@ -1,4 +1,4 @@
-"""Accounts: one-time links, lockout, second factor, sessions, the last administrator."""
+"""Accounts: one-time links, second factor, sessions, the last administrator."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from bot.database.tables.staff import StaffAccountRow
 from bot.staff import accounts, audit, passwords, second_factor, sessions
 from bot.staff.links import VALID_FOR, LinkError
 from bot.staff.roles import Role
+from bot.staff.tries import LOCKED_FOR, MOST_FAILURES, Browser
 
 NOW = datetime(2026, 11, 22, 12, 0)
 PASSWORD = "three calm grey boats"
+OFFICE = Browser("192.0.2.7", "Firefox on Windows")
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def ada(database: Database) -> accounts.Account:
 
 def enters(database: Database, name: str, password: str, now: datetime = NOW) -> bool:
     with database.session() as session, suppress(accounts.SignInError):
-        accounts.check_password(session, name, password, now)
+        accounts.check_password(session, name, password, OFFICE, now)
         return True
     return False
 
@@ -86,21 +88,21 @@ def test_a_name_that_cannot_be_used_is_refused(database: Database, ada: accounts
 
 
 def test_five_wrong_passwords_lock_the_account_for_a_while(database: Database, ada: accounts.Account):
-    for _ in range(accounts.MOST_FAILURES):
+    for _ in range(MOST_FAILURES):
         assert not enters(database, "Ada Ärztin", "wrong")
     assert not enters(database, "Ada Ärztin", PASSWORD)
-    assert enters(database, "Ada Ärztin", PASSWORD, NOW + accounts.LOCKED_FOR + timedelta(seconds=1))
+    assert enters(database, "Ada Ärztin", PASSWORD, NOW + LOCKED_FOR + timedelta(seconds=1))
 
 
 def test_a_right_password_forgets_the_wrong_ones(database: Database, ada: accounts.Account):
     for _ in range(3):
-        for _ in range(accounts.MOST_FAILURES - 1):
+        for _ in range(MOST_FAILURES - 1):
             assert not enters(database, "Ada Ärztin", "wrong")
         assert enters(database, "Ada Ärztin", PASSWORD)
 
 
 def test_an_administrator_unlocks(database: Database, ada: accounts.Account):
-    for _ in range(accounts.MOST_FAILURES):
+    for _ in range(MOST_FAILURES):
         enters(database, "Ada Ärztin", "wrong")
     with database.session() as session:
         accounts.unlock(session, "Ada", ada.id)
@@ -113,7 +115,7 @@ def test_a_code_is_asked_for_and_serves_once(database: Database, ada: accounts.A
     with database.session() as session:
         accounts.turn_on_second_factor(session, ada.id, secret, code(stamp(NOW)), NOW)
     with database.session() as session:
-        assert accounts.check_password(session, "Ada Ärztin", PASSWORD, NOW).second_factor
+        assert accounts.check_password(session, "Ada Ärztin", PASSWORD, OFFICE, NOW).second_factor
     assert not code_enters(database, ada, code(stamp(NOW)), NOW), "the code that turned it on was used up"
     later = NOW + timedelta(minutes=1)
     assert not code_enters(database, ada, "000000", later)
@@ -126,7 +128,7 @@ def test_wrong_codes_lock_the_account_although_the_password_is_right(database: D
     secret = second_factor.new_secret()
     with database.session() as session:
         accounts.turn_on_second_factor(session, ada.id, secret, pyotp.TOTP(secret).at(stamp(NOW)), NOW)
-    for _ in range(accounts.MOST_FAILURES):
+    for _ in range(MOST_FAILURES):
         assert enters(database, "Ada Ärztin", PASSWORD)
         assert not code_enters(database, ada, "12345x", NOW)
     assert not enters(database, "Ada Ärztin", PASSWORD)
@@ -219,7 +221,7 @@ def test_every_change_is_in_the_audit_log_and_no_secret_is(database: Database, a
 
 def code_enters(database: Database, account: accounts.Account, code: str, now: datetime) -> bool:
     with database.session() as session, suppress(accounts.SignInError):
-        accounts.check_code(session, account.id, code, now)
+        accounts.check_code(session, account.id, code, OFFICE, now)
         return True
     return False
 

@@ -35,6 +35,7 @@ from bot.settings import Settings
 from bot.website.app import create_app
 from bot.website.housekeeping import tidy
 from bot.website.services import Services
+from tests.practice_day import today
 
 TOPICS = (("texting_allowed", 0.41), ("contact_hours", 0.2), ("gifts", 0.1))
 TODAY = date(2026, 11, 22)
@@ -97,7 +98,7 @@ def test_what_did_not_help_comes_onto_the_list_once(http: FlaskClient):
     assert question.words == "can she text me about the bill?"
     assert (question.not_understood, question.unhelpful) == (0, 1)
     assert question.topics == TOPICS
-    assert question.day == date.today()
+    assert question.day == today()
 
 
 def test_what_helped_does_not(http: FlaskClient):
@@ -255,7 +256,7 @@ def test_therapists_are_not_named_on_the_list_though_their_name_is_a_word(http: 
 def test_the_housekeeping_tidies_the_list(http: FlaskClient):
     with services(http.application).database.session() as session:
         assert note_question(session, "may i text about the bill", UNHELPFUL, TOPICS, date(2020, 1, 1))
-        assert note_question(session, "may i email about the bill", UNHELPFUL, TOPICS, date.today())
+        assert note_question(session, "may i email about the bill", UNHELPFUL, TOPICS, today())
     tidy(services(http.application))
     assert [each.words for each in listed(http)] == ["may i email about the bill"]
 

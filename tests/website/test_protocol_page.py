@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from bot.danger.patterns import MASK, load_patterns
 from bot.helplines.events import record_event
 from bot.settings import Settings
 from bot.website.app import create_app
+from tests.practice_day import today
 
 
 @pytest.fixture
@@ -62,10 +63,10 @@ def test_the_page_tells_when_which_rules_who_and_how_often(http: FlaskClient):
     with http.application.extensions["between_sessions"].database.session() as session:
         for number, tier in ((12, "crisis"), (3, "emergency")):
             for _ in range(number):
-                record_event(session, Finding(tier, "suicide", "a rule"), date.today())
-        record_event(session, Finding("crisis", "suicide", "a rule"), date.today() - timedelta(days=400))
+                record_event(session, Finding(tier, "suicide", "a rule"), today())
+        record_event(session, Finding("crisis", "suicide", "a rule"), today() - timedelta(days=400))
     page = _read(http)
-    assert f"Read on {date.today().isoformat()}. Version of the rules:" in page
+    assert f"Read on {today().isoformat()}. Version of the rules:" in page
     assert "answers for it, also for questions about this page: 503-555-0140" in page
     assert "Crisis: 12" in page
     assert "Emergency: fewer than ten" in page

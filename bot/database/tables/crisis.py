@@ -61,7 +61,7 @@ class CrisisEventRow(Base):
 
 
 class CrisisNoticeRow(Base):
-    """A notice to staff that a crisis was routed, until it is sent (an outbox)."""
+    """A notice to staff that a crisis was routed, or that a colleague waits for them, until it is sent (an outbox)."""
 
     __tablename__ = "crisis_notice"
     __table_args__ = (Index("ix_crisis_notice_waiting", "sent_at", "next_try_at"),)

@@ -25,6 +25,7 @@ class StaffAccountRow(Base):
     totp_secret = Column(String(64))
     # The time step of the last code that was used, so that no code serves twice.
     totp_step = Column(Integer)
+    # Wrong tries from anywhere since the last right one; until when addresses that are not known have to wait.
     failed_count = Column(Integer, nullable=False)
     locked_until = Column(DateTime)
     created_at = Column(DateTime, nullable=False)
@@ -41,6 +42,34 @@ class StaffSessionRow(Base):
     device = Column(String(80), nullable=False)
     created_at = Column(DateTime, nullable=False)
     last_seen_at = Column(DateTime, nullable=False)
+
+
+class StaffAddressRow(Base):
+    """An address from which an account was signed in to or wrongly tried; without an account, under unknown names.
+
+    Forgotten a day after the last wrong try, or three months after the last sign-in.
+    """
+
+    __tablename__ = "staff_address"
+
+    id = Column(Integer, primary_key=True)
+    account_id = Column(ForeignKey("staff_account.id", ondelete="CASCADE"), index=True)
+    address = Column(String(60), nullable=False)
+    failed_count = Column(Integer, nullable=False)
+    locked_until = Column(DateTime)
+    tried_at = Column(DateTime, nullable=False)
+    signed_in_at = Column(DateTime)
+
+
+class StaffRecoveryCodeRow(Base):
+    """A code for paper that serves once in place of the code from the phone; kept as passwords are."""
+
+    __tablename__ = "staff_recovery_code"
+
+    account_id = Column(ForeignKey("staff_account.id", ondelete="CASCADE"), primary_key=True)
+    number = Column(Integer, primary_key=True, autoincrement=False)
+    code_hash = Column(String(200), nullable=False)
+    used_at = Column(DateTime)
 
 
 class StaffLinkRow(Base):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -45,7 +44,7 @@ class Feedback:
                 if exchange is None or exchange.said is None or exchange.understood is None:
                     return
                 topics = exchange.understood.topics
-                noted = note_question(session, exchange.said, reason, topics, date.today(), self._names())
+                noted = note_question(session, exchange.said, reason, topics, self.live.today(), self._names())
                 if noted is not None:
                     store.keep_noted(session, conversation_id, message_id, reason, noted)
         except SQLAlchemyError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,7 @@ def start() -> tuple[dict[str, Any], int]:
     try:
         with services().database.session() as session:
             store.open_conversation(session, conversation_id, words.notice_version(), now.replace(tzinfo=None))
-            count(session, date.today(), OPENED)
+            count(session, services().live.today(), OPENED)
     except SQLAlchemyError as error:
         # The client can still be told whom to call, so the conversation starts; it just is not kept.
         log.error("a new conversation was not kept (%s)", type(error).__name__)

@@ -18,9 +18,11 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot.settings import Settings
+from bot.staff import audit
 from bot.staff.accounts import Account
 from bot.staff.roles import Role
 from bot.staff.sessions import end_session, find_session, start_session
+from bot.staff.tries import SIGNED_OUT, Browser
 from bot.website.services import services
 
 CONTENT_SECURITY_POLICY = (
@@ -94,10 +96,15 @@ def now() -> datetime:
     return datetime.now(timezone.utc).replace(tzinfo=None)
 
 
+def browser() -> Browser:
+    """From where this request comes."""
+    return Browser(request.remote_addr or "", _device())
+
+
 def sign_in(account: Account) -> None:
     """Let this browser act for the account."""
     with services().database.session() as database:
-        token = start_session(database, account.id, _device(), now())
+        token = start_session(database, account.id, browser().device, now())
     session.pop("half_signed_in", None)
     login_user(SignedIn(account, 0, token))
 
@@ -106,6 +113,7 @@ def sign_out() -> None:
     """End the session of this browser, here and in the database."""
     with services().database.session() as database:
         end_session(database, current_user.account.id, current_user.session_id)
+        audit.record(database, current_user.name, SIGNED_OUT, current_user.name)
     logout_user()
     session.clear()
 

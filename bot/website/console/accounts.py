@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from bot.staff import accounts
+from bot.staff import accounts, audit, tries
 from bot.staff.links import PATH, VALID_FOR
 from bot.staff.roles import Role
 from bot.website.console.access import allowed, now, services, signed_in
@@ -90,10 +90,12 @@ def _switch(account_id: int, active: bool) -> Response:
 def _page(name: str = "", role: Role = Role.RECEPTION, name_error: str = "") -> str:
     with services().database.session() as database:
         found = accounts.list_accounts(database)
+        blocked, signed_in_at = tries.blocked_accounts(database, now()), audit.newest(database, tries.SIGNED_IN)
     return render_template(
         "accounts/page.html",
         accounts=found,
-        now=now(),
+        blocked=blocked,
+        signed_in_at=signed_in_at,
         name=name,
         role=role,
         name_error=name_error,

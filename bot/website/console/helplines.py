@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timezone
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -23,7 +23,9 @@ from bot.helplines.store import (
 from bot.helplines.wording_lint import lint_words
 from bot.staff import audit
 from bot.staff.roles import Role
+from bot.website.console import times
 from bot.website.console.access import allowed, services, signed_in
+from bot.website.console.telling import tell_colleagues
 from bot.website.console.word_editing import alone
 from bot.website.console.words import words
 from bot.words import proposals
@@ -53,8 +55,7 @@ def checked(key: str) -> Response:
         day = date.fromisoformat(request.form.get("day", ""))
     except ValueError:
         return _back(words("helplines")["day_wrong"], "error", key)
-    # One day of grace: the practice may be a time zone ahead of this machine.
-    if day > date.today() + timedelta(days=1):
+    if day > times.today():
         return _back(words("helplines")["day_future"], "error", key)
     staff = signed_in()
     with services().database.session() as database:
@@ -77,6 +78,7 @@ def switch_off(key: str) -> Response:
             now = datetime.now(timezone.utc).replace(tzinfo=None)
             proposals.propose(database, staff.account.id, OFF, key, OFF, "", now)
             audit.record(database, staff.name, "helpline.ask_off", line.name)
+            tell_colleagues(database, "helpline_off", staff.name, HOME)
             return _back(words("helplines")["off_waits"].format(name=line.name), key=key)
         remove_line(database, key)
         by = {"asked_by": others[0].by} if others else {}
@@ -109,9 +111,13 @@ def correct(key: str) -> Response:
         return _back(words("helplines")["correction_empty"], "error", key)
     try:
         with services().database.session() as database:
-            correct_line(database, key, typed, date.today(), staff.name)
-            changed = {name: value for name, value in typed.items() if getattr(line, name) != value}
-            audit.record(database, staff.name, "helpline.correct", line.name, changed)
+            correct_line(database, key, typed, times.today(), staff.name)
+            changes = [
+                {"what": name, "before": getattr(line, name) or "", "after": value or ""}
+                for name, value in typed.items()
+                if getattr(line, name) != value
+            ]
+            audit.record(database, staff.name, "helpline.correct", line.name, {"changes": changes})
     except LineError as error:
         return _back(str(error).partition(": ")[2] or str(error), "error", key)
     return _back(words("helplines")["corrected"].format(name=line.name), key=key)
@@ -156,7 +162,7 @@ def _page(typed: dict[str, str] | None = None, faults: dict[str, str] | None = N
     countries = sorted({line.country for line in lines} - {EVERYWHERE})
     country = country if country in countries else own
     shown = [line for line in lines if line.country in (country, EVERYWHERE)]
-    due = due_lines(shown, date.today())
+    due = due_lines(shown, times.today())
     reasons = {item.line.key: item.reason for item in due}
     return render_template(
         "helplines/page.html",
@@ -169,7 +175,7 @@ def _page(typed: dict[str, str] | None = None, faults: dict[str, str] | None = N
         off=[line for line in shown if not line.active and line.withdrawn_on is None],
         ended=[line for line in shown if line.withdrawn_on is not None],
         asked_off=asked_off,
-        today=date.today(),
+        today=times.today(),
         age=MOST_AGE.days,
         ways=words("helplines")["ways"],
         typed=typed or dict.fromkeys(_FIELDS, ""),
@@ -208,7 +214,7 @@ def _local_line(typed: dict[str, str]) -> Line:
         key=_key(typed["name"]),
         country=record.country,
         category="local",
-        checked_on=date.today(),
+        checked_on=times.today(),
         checked_by=signed_in().name,
         confidence="high",
         local=True,

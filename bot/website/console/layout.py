@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timezone
 from types import ModuleType
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, request
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.practice.store import NoRecordError
-from bot.website.console.access import may_open, services
+from bot.website.console import times
+from bot.website.console.access import may_open
 from bot.website.console.words import words
 
 
 def offer_menu(console: Blueprint, subjects: Sequence[ModuleType]) -> None:
     """Give every template `menu`, `layout` (its words) and `staff` (who is signed in, or None)."""
-    console.app_template_filter("console_time")(_time)
+    console.app_template_filter("console_time")(times.in_words)
     homes = [(subject.blueprint.name, subject.HOME) for subject in subjects if hasattr(subject, "HOME")]
 
     @console.context_processor
@@ -37,12 +35,3 @@ def offer_menu(console: Blueprint, subjects: Sequence[ModuleType]) -> None:
             if staff and may_open(home)
         ]
         return {"layout": layout, "staff": staff, "menu": menu}
-
-
-def _time(value: datetime) -> str:
-    """A time of the database in the practice's time zone, such as "Nov 22, 2026, 14:05"."""
-    try:
-        zone = ZoneInfo(services().live.current().timezone)
-    except (SQLAlchemyError, NoRecordError):
-        zone = ZoneInfo("UTC")
-    return value.replace(tzinfo=timezone.utc).astimezone(zone).strftime("%b %-d, %Y, %H:%M")

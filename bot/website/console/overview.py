@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from flask import Blueprint, Response, abort, render_template, request
 from flask_login import current_user
@@ -22,8 +21,10 @@ from bot.releases.request import read_request
 from bot.staff import audit
 from bot.staff.roles import Role
 from bot.topics.names import is_outside, plain_name
+from bot.website.console import times
 from bot.website.console.access import allowed, services
 from bot.website.console.overview_plots import THEMES, Period, Series, bars_by_name, bars_over_time, periods
+from bot.website.console.publish import is_as_refused
 from bot.website.console.word_editing import editor
 from bot.website.console.words import words
 from bot.words import going_live, proposals
@@ -65,7 +66,7 @@ def plot(name: str) -> Response:
 
 def _all_series(days: int) -> dict[str, Series]:
     """The numbers of each plot."""
-    shown = periods(date.today(), days)
+    shown = periods(times.today(), days)
     first, last = shown[0].first, shown[-1].last
     with services().database.session() as database:
         counts = daily_counts(database, first, last)
@@ -109,7 +110,7 @@ def _waiting() -> dict[str, object]:
     """What waits for somebody who is signed in."""
     with services().database.session() as database:
         country = services().live.current().country
-        due = due_lines([line for line in load_lines(database) if line.country in (country, EVERYWHERE)], date.today())
+        due = due_lines([line for line in load_lines(database) if line.country in (country, EVERYWHERE)], times.today())
         to_review = len(review_questions(database))
         given_up = given_up_notices(database)
         may_publish = current_user.may(Role.THERAPIST)
@@ -137,7 +138,7 @@ def _publishing() -> dict[str, object]:
         theirs = [each for each in changes if not each.is_agreed and mine.name not in each.authors]
     return {
         "asked_by": asked.by if asked and changes else "",
-        "override_by": refused.asked_by if refused and not refused.agreed else "",
+        "override_by": refused.asked_by if refused and not refused.agreed and is_as_refused() else "",
         "changes_to_agree": len(theirs) if current_user.may(Role.THERAPIST) else 0,
     }
 

@@ -7,15 +7,19 @@ import base64
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from bot.staff import accounts, audit, second_factor, sessions
+from bot.staff import accounts, audit, recovery, second_factor, sessions, tries
 from bot.staff.passwords import LEAST, WeakPasswordError
 from bot.staff.roles import Role
 from bot.website.console.access import allowed, now, services, signed_in
+from bot.website.console.audit_log import in_words
 from bot.website.console.words import words
 from bot.website.limits import PASSWORDS, limited
 
 blueprint = Blueprint("own_account", __name__)
 HOME = "staff.own_account.page"
+
+# How many of the last sign-ins and refusals are shown.
+_TRIES = 8
 
 
 @blueprint.get("/account")
@@ -58,11 +62,24 @@ def turn_on_second_factor() -> str | Response | tuple[str, int]:
     try:
         with services().database.session() as database:
             code = request.form.get("code", "")
-            accounts.turn_on_second_factor(database, staff.account.id, secret, code, now())
+            codes = accounts.turn_on_second_factor(database, staff.account.id, secret, code, now())
     except accounts.SignInError:
         return _second_factor_form(words("own_account")["code_wrong"]), 422
     session.pop("new_second_factor")
-    return _back(words("own_account")["second_factor_on"])
+    return _show_codes(codes, words("own_account")["second_factor_on"])
+
+
+@blueprint.post("/account/phone/recovery-codes")
+@allowed(Role.RECEPTION)
+@limited(PASSWORDS)
+def renew_recovery_codes() -> str | tuple[str, int]:
+    password = request.form.get("renew-password", "")
+    try:
+        with services().database.session() as database:
+            codes = accounts.renew_recovery_codes(database, signed_in().account.id, password)
+    except accounts.SignInError:
+        return _page(renew_error=words("passwords")["wrong"]), 422
+    return _show_codes(codes, words("own_account")["recovery_renewed"])
 
 
 @blueprint.post("/account/phone/off")
@@ -97,18 +114,28 @@ def sign_out_everywhere() -> Response:
     return redirect(url_for("staff.sign_in.form"))
 
 
-def _page(old_error: str = "", new_error: str = "", off_error: str = "") -> str:
+def _page(old_error: str = "", new_error: str = "", off_error: str = "", renew_error: str = "") -> str:
     staff = signed_in()
     with services().database.session() as database:
         found = sessions.list_sessions(database, staff.account.id, now())
+        tried = audit.entries(database, _TRIES, wanted=audit.Wanted(actor=staff.name, kind=tries.KIND))
+        codes_left = recovery.codes_left(database, staff.account.id)
     return render_template(
         "own_account/page.html",
         sessions=found,
+        tried=tried,
+        in_words=in_words,
+        codes_left=codes_left,
         least=LEAST,
         old_error=old_error,
         new_error=new_error,
         off_error=off_error,
+        renew_error=renew_error,
     )
+
+
+def _show_codes(codes: list[str], said: str) -> str:
+    return render_template("own_account/codes.html", codes=codes, said=said)
 
 
 def _second_factor_form(error: str = "") -> str:

@@ -19,7 +19,9 @@ from bot.releases.request import ask as ask_for_it
 from bot.releases.request import read_request
 from bot.staff import audit
 from bot.staff.roles import Role
+from bot.website.console import times
 from bot.website.console.access import allowed, services, signed_in
+from bot.website.console.telling import tell_colleagues
 from bot.website.console.word_editing import alone, editor
 from bot.website.console.words import words
 from bot.words import going_live
@@ -52,6 +54,7 @@ def page() -> str:
         asked=read_request(live.model if live else ""),
         override=override.read_override(candidate),
         refused=candidate,
+        is_lapsed=bool(candidate) and not is_as_refused(),
         may_publish=signed_in().may(Role.THERAPIST),
         earlier=earlier,
         when=_when,
@@ -181,6 +184,7 @@ def ask() -> AnyResponse:
         return _to_page("old_page", "error")
     with services().database.session() as database:
         audit.record(database, signed_in().name, "publish.ask", request.form["live"] or "-")
+        tell_colleagues(database, "publish_ask", signed_in().name, HOME)
         ask_for_it(signed_in().name, request.form["live"])
     return _to_page("asked")
 
@@ -190,6 +194,8 @@ def ask() -> AnyResponse:
 def want_override() -> AnyResponse:
     if not _is_refused():
         return _to_page("old_page", "error")
+    if not is_as_refused():
+        return _to_page("override_lapsed", "error")
     try:
         with services().database.session() as database:
             reason = request.form.get("reason", "")
@@ -197,6 +203,7 @@ def want_override() -> AnyResponse:
                 database, signed_in().name, "publish.override_ask", request.form["refused"], {"reason": reason}
             )
             override.ask(signed_in().name, reason)
+            tell_colleagues(database, "override_ask", signed_in().name, HOME)
     except override.OverrideError as error:
         return _refuse(error)
     return _to_page("override_asked")
@@ -207,6 +214,8 @@ def want_override() -> AnyResponse:
 def agree() -> AnyResponse:
     if not _is_refused():
         return _to_page("old_page", "error")
+    if not is_as_refused():
+        return _to_page("override_lapsed", "error")
     try:
         with services().database.session() as database:
             agreed = override.agree(signed_in().name)
@@ -267,6 +276,14 @@ def _is_refused() -> bool:
     return state is not None and state.outcome == REFUSED and request.form.get("refused") == state.candidate
 
 
+def is_as_refused() -> bool:
+    """Whether the files still hold what was refused: asking and agreeing are about that, and about nothing newer."""
+    try:
+        return archives.is_rejected(training_fingerprint())
+    except (OSError, YamlError):
+        return False
+
+
 def _changed(live: CurrentModel | None) -> str:
     """What stands in the files and is not live: "", "words", "more", or "broken" if they cannot be read."""
     try:
@@ -293,7 +310,7 @@ def _scores(models: list[CurrentModel]) -> dict[str, Any]:
 
 
 def _name(model: CurrentModel) -> str:
-    return _when(model.published_at or model.trained_at).strftime("%b %-d, %H:%M")
+    return times.at_practice(_when(model.published_at or model.trained_at)).strftime("%b %-d, %H:%M")
 
 
 def _when(moment: str) -> datetime:

@@ -9,10 +9,11 @@ from flask_login import current_user
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
-from bot.staff import accounts, links
+from bot.staff import accounts, links, recovery, tries
 from bot.staff.passwords import LEAST, WeakPasswordError
 from bot.staff.roles import Role
 from bot.website.console import access
+from bot.website.console.telling import tell_colleagues
 from bot.website.console.words import words
 from bot.website.limits import PASSWORDS, limited
 
@@ -35,11 +36,16 @@ def form() -> str | Response:
 @limited(PASSWORDS)
 def enter() -> str | Response | tuple[str, int]:
     name, password = request.form.get("name", ""), request.form.get("password", "")
-    account = None
+    code, account = request.form.get("recovery", "").strip(), None
     with access.services().database.session() as database, suppress(accounts.SignInError):
-        account = accounts.check_password(database, name, password, access.now())
+        if code:
+            account = accounts.check_recovery(database, name, password, code, access.browser(), access.now())
+        else:
+            account = accounts.check_password(database, name, password, access.browser(), access.now())
     if account is None:
         return _ask(words("sign_in")["refused"].format(minutes=_minutes()), name), 401
+    if code:
+        return _enter_recovered(account)
     if account.second_factor:
         session["half_signed_in"] = _half().dumps(account.id)
         return redirect(url_for("staff.sign_in.code_form", next=_wanted()))
@@ -64,10 +70,13 @@ def enter_code() -> str | Response | tuple[str, int]:
         flash(words("sign_in")["code_late"], "error")
         return redirect(url_for("staff.sign_in.form", next=_wanted()))
     with access.services().database.session() as database, suppress(accounts.SignInError):
-        account = accounts.check_code(database, account_id, request.form.get("code", ""), access.now())
+        code = request.form.get("recovery") or request.form.get("code", "")
+        account = accounts.check_code(database, account_id, code, access.browser(), access.now())
     if account is None:
         error = words("sign_in")["code_wrong"].format(minutes=_minutes())
         return render_template("sign_in/code.html", error=error, wanted=_wanted()), 401
+    if recovery.looks_like_one(code):
+        return _enter_recovered(account)
     access.sign_in(account)
     return redirect(_wanted())
 
@@ -98,7 +107,7 @@ def use_link(token: str) -> str | Response | tuple[str, int]:
         if password != request.form.get("again", ""):
             return _choose(token, name=name, password_error=words("passwords")["differ"]), 422
         with access.services().database.session() as database:
-            account = accounts.accept_link(database, token, name, password, access.now())
+            account = accounts.accept_link(database, token, name, password, access.now(), access.browser())
     except links.LinkError:
         return _dead_link()
     except WeakPasswordError as error:
@@ -110,6 +119,16 @@ def use_link(token: str) -> str | Response | tuple[str, int]:
     access.sign_in(account)
     flash(words("sign_in")["password_set"])
     return redirect(url_for("staff.overview.page"))
+
+
+def _enter_recovered(account: accounts.Account) -> Response:
+    """Sign in whoever used a recovery code, and tell them how many are left."""
+    access.sign_in(account)
+    with access.services().database.session() as database:
+        left = recovery.codes_left(database, account.id)
+        tell_colleagues(database, "recovery", account.name, "staff.audit_log.page")
+    flash(words("sign_in")["recovered"].format(left=left))
+    return redirect(_wanted())
 
 
 def _ask(error: str = "", name: str = "") -> str:
@@ -159,4 +178,4 @@ def _wanted() -> str:
 
 
 def _minutes() -> int:
-    return int(accounts.LOCKED_FOR.total_seconds()) // 60
+    return int(tries.LOCKED_FOR.total_seconds()) // 60

@@ -11,6 +11,7 @@ from bot.releases.archives import MODELS
 from bot.staff import audit
 from bot.staff.roles import Role
 from bot.website.console.access import allowed, signed_in
+from bot.website.console.telling import tell_colleagues
 from bot.website.console.word_editing import Said, alone, editor, in_words, known
 from bot.website.console.words import words
 from bot.words import history, proposals
@@ -158,7 +159,10 @@ def save(name: str, key: str) -> Response | tuple[str, int]:
         if not alone():
             with editor() as mine:
                 proposals.propose(mine.session, mine.account_id, name, key, clean(typed), before, mine.at)
-                audit.record(mine.session, mine.name, "wording.propose", f"{name}: {key}")
+                label = next(each.label for each in found.texts if each.key == key)
+                changes = [{"what": label, "before": before, "after": clean(typed)}]
+                audit.record(mine.session, mine.name, "wording.propose", f"{name}: {key}", {"changes": changes})
+                tell_colleagues(mine.session, "proposal", mine.name, HOME)
             return _to_list("proposed", "success")
         if request.form.get("sure") != clean(typed):
             return _edit(

@@ -32,7 +32,7 @@ class Count:
     notice_ways: Sequence[str] = ()
 
     def __call__(self, context: MessageContext, session: Session) -> None:
-        today = date.today()
+        today = self.live.today()
         if context.routed:
             record_event(session, context.routed, today)
             self._queue_notice(session, context.routed, today)
