@@ -178,7 +178,7 @@ def _save_database(settings: Settings, path: Path) -> tuple[str, dict[str, int]]
     with at_one_moment(Database(settings.database_url, background=True).engine) as source:
         revision = current_revision(source)
         if revision is None:
-            raise BackupError("there is no database yet: nothing to back up")
+            raise BackupError("there is no database to back up: are STATE_DIR and DATABASE_URL the service's?")
         with engine.begin() as target:
             bring_to(target, revision)
             rows = replace_rows(source, target)

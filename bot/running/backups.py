@@ -78,11 +78,11 @@ def _restore(settings: Settings, options: argparse.Namespace) -> str:
                 load_shipped(session)
             audit.record(session, _who(), "backup.restore", options.file.name, {"made_at": manifest.made_at})
 
-        return _told(restore(settings, options.file, finish, options.former))
+        return _told(settings, restore(settings, options.file, finish, options.former))
 
 
-def _told(done: Restored) -> str:
-    lines = [f"put back: the backup of {done.manifest.made_at}; the database has schema {done.revision}"]
+def _told(settings: Settings, done: Restored) -> str:
+    lines = [f"put back into {settings.state_dir}: the backup of {done.manifest.made_at}; schema {done.revision}"]
     if done.saved:
         lines.append(f"what was there before is in {done.saved}")
     if done.words_beside:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.database import restore as restoring
 from bot.database.engine import Database
-from bot.practice.store import current_version
+from bot.practice.live import LiveRecord
+from bot.practice.store import current_version, load_record, save_record
 from bot.running.backups import main
 from bot.running.processes import only_one
 from bot.staff import audit
@@ -46,6 +48,27 @@ def test_what_is_backed_up_is_put_back_and_recorded_while_it_runs(state: Path, c
         assert audit.verify(session).whole
         (entry,) = audit.entries(session, 1)
         assert (entry.action, entry.subject) == ("backup.restore", made.name)
+
+
+def test_what_answers_clients_has_the_facts_that_were_put_back_and_those_saved_after(
+    state: Path, capsys: pytest.CaptureFixture[str]
+):
+    made = made_in(state, capsys)
+    database = Database(f"sqlite:///{state / 'between_sessions.sqlite'}")
+
+    def rename(name: str) -> None:
+        with database.session() as session:
+            save_record(session, replace(load_record(session), name=name), "Ada")
+
+    asked_always, asked_seldom = LiveRecord(database), LiveRecord(database)
+    demo = asked_always.current().name
+    rename("A mistake")
+    assert asked_always.current().name == asked_seldom.current().name == "A mistake"
+    assert main(["restore", str(made)]) == 0
+    assert asked_always.current().name == demo
+    # This version has the number that the mistake had.
+    rename("Elm House")
+    assert asked_always.current().name == asked_seldom.current().name == "Elm House"
 
 
 def test_going_back_to_a_former_release_wants_everything_stopped(state: Path, capsys: pytest.CaptureFixture[str]):
