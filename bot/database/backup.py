@@ -84,7 +84,8 @@ def back_up(settings: Settings, reason: str, places: Places = HERE) -> Backup:
         with stage(folder, ".backing-up-") as files:
             revision, rows = _save_database(settings, files / DATABASE)
             _save_words(places.words, files / WORDS)
-            model = _save_model(places.models, files / MODEL)
+            # Neither an upgrade nor a restore takes a model away, and each copy of one needs room.
+            model = _save_model(places.models, files / MODEL) if reason == "backup" else ""
             if settings.scripts_dir.is_dir():
                 shutil.copytree(settings.scripts_dir, files / SCRIPTS)
             now = datetime.now(timezone.utc)

@@ -102,7 +102,9 @@ def restore(
             with _words_replaced(files / WORDS, places.words, same_release) as changed:
                 _replace(settings, files / DATABASE, revision, lambda session: finish(session, manifest))
     except OSError as error:
-        raise BackupError(f"a file cannot be written ({error.strerror}: {error.filename})") from error
+        raise BackupError(
+            f"nothing was changed: a file cannot be written ({error.strerror}: {error.filename})"
+        ) from error
     except (SQLAlchemyError, sqlite3.Error) as error:
         reason = explain(error, "try again") if isinstance(error, SQLAlchemyError) else str(error)
         raise BackupError(f"nothing was changed: {reason}") from error

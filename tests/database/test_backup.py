@@ -47,6 +47,7 @@ from bot.database.engine import Database
 from bot.database.migrate import UpgradeError, upgrade
 from bot.database.restore import Restored, must_be_stopped, restore
 from bot.database.schema import bring_to, current_revision, in_one_transaction, known_revisions, newest_revision
+from bot.database.tables import Base
 from bot.settings import Settings
 from bot.staff import audit
 from tests.postgresql import PostgreSQL, programs
@@ -223,6 +224,19 @@ def test_a_backup_holds_everything_but_what_clients_wrote_and_who_is_signed_in(
     content = b"".join((laid_out / name).read_bytes() for name in manifest.files)
     assert WROTE.encode() not in content
     assert b"the secret" not in content
+
+
+def test_of_each_table_was_decided_whether_clients_words_are_in_it():
+    """Whoever adds a table decides: what clients write belongs to OF_THE_MOMENT, everything else goes here."""
+    assert set(Base.metadata.tables) - {*OF_THE_MOMENT, *SIGN_INS} == {
+        *("allowed_origin", "audit_entry", "audit_head", "channel", "closure", "crisis_event", "daily_count"),
+        *("extra_opening", "hotline", "opening_hours", "practice", "practice_version", "retention", "staff_account"),
+        *("statement", "therapist", "word_draft", "word_version"),
+    }
+    # They stay while what they refer to is replaced.
+    for name in OF_THE_MOMENT:
+        referred = {key.column.table.name for key in Base.metadata.tables[name].foreign_keys}
+        assert referred <= set(OF_THE_MOMENT)
 
 
 def test_what_clients_wrote_is_in_no_file_even_while_a_backup_is_made(settings: Settings, places: Places):
