@@ -1,7 +1,7 @@
 # The commands of this project; `make help` lists them. Each sets up its environment by itself.
 .DEFAULT_GOAL := help
 PYTHON_BIN := .venv/bin/python
-.PHONY: help setup run talk doctor test test-fast train evaluate evaluate-crisis bench format lint practice
+.PHONY: help setup run talk doctor test test-fast train evaluate evaluate-crisis bench format lint practice backup restore
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
@@ -41,6 +41,13 @@ format: setup ## put the code in its usual form
 
 lint: setup ## form, types, and the floors of bot/: who may import whom
 	@$(PYTHON_BIN) -m ruff check . && $(PYTHON_BIN) -m ruff format --check . && $(PYTHON_BIN) -m mypy && .venv/bin/lint-imports
+
+backup: setup ## one file with the database, words and model, without what clients write; while it runs
+	@exec $(PYTHON_BIN) -m bot.running.backups backup
+
+restore: setup ## put a backup back, while it runs: make restore FILE=var/backups/...; FORMER=yes before an older release
+	@test -n "$(FILE)" || { echo "say which file: make restore FILE=var/backups/..."; exit 2; }
+	@exec $(PYTHON_BIN) -m bot.running.backups restore $(if $(filter yes,$(FORMER)),--former) "$(FILE)"
 
 practice: setup ## use your own practice's facts: make practice FILE=my_practice.yml
 	@test -n "$(FILE)" || { echo "say which file: make practice FILE=my_practice.yml"; exit 2; }

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bot.bench.serving import until
 from bot.database.engine import Database
-from bot.database.migrate import migrate
+from bot.database.schema import migrate
 from bot.publishing.fresh_database import prepare_database
 from bot.publishing.train import CurrentModel, ensure_model
 from bot.running.processes import Process, free_ports, make_processes, wait_until_ready

@@ -6,101 +6,67 @@ A developer who changed the tables makes a revision with `python -m bot.database
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, event
-from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import deadlines
-from bot.database.backup import back_up
+from bot.database.archive import BackupError
+from bot.database.backup import HERE, Places, back_up
 from bot.database.engine import Database
 from bot.database.faults import explain
+from bot.database.schema import SchemaError, current_revision, make_revision, migrate, newest_revision
 from bot.kept_secret import own_folder
 from bot.settings import Settings, SettingsError
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+
+class UpgradeError(SchemaError):
+    """The upgrade failed, and the database is as it was before."""
 
 
-class NewerDatabaseError(Exception):
-    """The database was made by a later release of this project."""
+def upgrade(settings: Settings, say: Callable[[str], None], places: Places = HERE) -> bool:
+    """Bring the database to this release's schema; whether there was anything to do.
 
+    One that holds anything is backed up first. Either the whole upgrade happens or none of it.
 
-def migrate(engine: Engine) -> bool:
-    """Upgrade the schema, wholly or not at all; whether there was anything to do.
-
-    A SQLite database is copied first (see bot.database.backup).
+    Args:
+        say: is told of the backup.
 
     Raises:
         NewerDatabaseError: this release does not know the database's schema.
-        OSError, SQLAlchemyError: the database cannot be used, or not be copied.
+        UpgradeError: the backup or the upgrade failed; the message says how to go back.
+        SQLAlchemyError: the database cannot be used.
     """
-    config, engine = _config(), _in_one_transaction(engine)
-    scripts = ScriptDirectory.from_config(config)
+    engine = Database(settings.database_url, background=True).engine
     with engine.connect() as connection:
-        current = _revision(connection, scripts)
-        if current == scripts.get_current_head():
-            return False
-    if current is not None and engine.dialect.name == "sqlite":
-        back_up(Path(str(engine.url.database)), current)
-    with engine.begin() as connection:
-        # Another process may have done it meanwhile.
-        if _revision(connection, scripts) != scripts.get_current_head():
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-    return True
+        current = current_revision(connection)
+    if current == newest_revision():
+        return False
+    if current is None:
+        return migrate(engine)
+    try:
+        saved = back_up(settings, "before-upgrade", places)
+    except BackupError as error:
+        raise UpgradeError(f"the database was not upgraded, because no backup could be made: {error}") from error
+    say(f"backup made before the database is upgraded from {current} to {newest_revision()}: {saved}")
+    try:
+        return migrate(engine)
+    # Of any kind: whatever a migration does, people must be told that nothing happened, and what to do.
+    except Exception as error:
+        raise UpgradeError(
+            f"the upgrade of the database failed ({_reason(error)}). The database is as it was: try again, or install "
+            f"the former release and start that. The backup made before is {saved.path}"
+        ) from error
 
 
-def _revision(connection: Connection, scripts: ScriptDirectory) -> str | None:
-    current = MigrationContext.configure(connection).get_current_revision()
-    if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
-        raise NewerDatabaseError(
-            f"the database is at revision {current}, which this release does not know: install the newer release"
-        )
-    return current
+def _reason(error: Exception) -> str:
+    """What failed, without what a row holds: the server's first line, or the kind of fault."""
+    original = getattr(error, "orig", None)
+    first = str(original).splitlines()[0] if original is not None and str(original) else ""
+    return f"{type(error).__name__}: {first}" if first else type(error).__name__
 
 
-def _in_one_transaction(engine: Engine) -> Engine:
-    """An engine with which a change of SQLite's schema is part of the transaction.
-
-    Python's driver begins none for such a statement by itself
-    (https://docs.sqlalchemy.org/en/14/dialects/sqlite.html#pysqlite-serializable). Foreign keys rest meanwhile: a table
-    that is made anew would take its rows' children with it.
-    """
-    if engine.dialect.name != "sqlite" or not engine.url.database:
-        return engine
-    own = create_engine(engine.url, future=True, connect_args={"timeout": deadlines.DATABASE_LOCK})
-
-    @event.listens_for(own, "connect")
-    def prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "secure_delete=ON", "foreign_keys=OFF"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(own, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return own
-
-
-def make_revision(engine: Engine, message: str) -> None:
-    """Write a migration from the difference between the tables and the database."""
-    config = _config()
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.revision(config, message, autogenerate=True)
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    return config
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
 
 
 def main() -> int:
@@ -108,17 +74,12 @@ def main() -> int:
     try:
         settings = Settings.from_environment()
         own_folder(settings.state_dir)
-        database = Database(settings.database_url, background=True)
         if sys.argv[1:2] == ["revision"]:
-            make_revision(database.engine, " ".join(sys.argv[2:]))
+            make_revision(Database(settings.database_url, background=True).engine, " ".join(sys.argv[2:]))
         else:
-            done = migrate(database.engine)
-            sys.stdout.write("database upgraded\n" if done else "database is up to date\n")
-    except (SettingsError, NewerDatabaseError) as error:
+            _say("database upgraded" if upgrade(settings, _say) else "database is up to date")
+    except (SettingsError, SchemaError) as error:
         sys.stderr.write(f"{error}\n")
-        return 1
-    except OSError as error:
-        sys.stderr.write(f"the database was not copied before its upgrade: {error}\n")
         return 1
     except SQLAlchemyError as error:
         sys.stderr.write(explain(error, "check DATABASE_URL") + "\n")

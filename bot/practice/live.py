@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.database.engine import Database
 from bot.practice.leftovers import for_clients
 from bot.practice.record import PracticeRecord
-from bot.practice.store import NoRecordError, current_version, load_record
+from bot.practice.store import NoRecordError, load_record, newest_save
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class LiveRecord:
         self._rest, self._clock = rest, clock
         self._asked = -math.inf
         self._last: PracticeRecord | None = None
-        self._version: int | None = None
+        self._version: tuple[int, datetime] | None = None
         self._failing = False
         # Within `held`: whether the database was asked already.
         self._held = self._fresh = False
@@ -91,8 +91,8 @@ class LiveRecord:
         self._fresh, self._asked = True, now
         try:
             with self._database.session() as session:
-                # Every save makes a version, so its number tells whether there is anything new to read.
-                version = current_version(session)
+                # Every save makes a version, which tells whether there is anything new to read.
+                version = newest_save(session)
                 if self._last is None or version != self._version:
                     self._last, self._version = for_clients(load_record(session)), version
             self._failing = False

@@ -101,6 +101,13 @@ def current_version(session: Session) -> int | None:
     return newest
 
 
+def newest_save(session: Session) -> tuple[int, datetime] | None:
+    """Number and moment of the newest version: together they name it also where a restore has turned numbers back."""
+    newest = select(PracticeVersionRow.id, PracticeVersionRow.saved_at).order_by(PracticeVersionRow.id.desc())
+    found = session.execute(newest.limit(1)).first()
+    return (found.id, found.saved_at) if found else None
+
+
 # --- record -> rows -----------------------------------------------------------------------------------------
 
 

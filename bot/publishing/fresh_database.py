@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.database.engine import Database
-from bot.database.migrate import migrate
+from bot.database.migrate import upgrade
 from bot.helplines.store import load_shipped
 from bot.kept_secret import own_folder
 from bot.practice.practice_file import import_record
@@ -18,16 +18,17 @@ DEMO_PRACTICE = PROJECT_ROOT / "bot" / "database" / "demo_practice.yml"
 
 
 def prepare_database(settings: Settings, say: Callable[[str], None]) -> None:
-    """Migrate; load the demo practice into an empty database; bring in newer helplines.
+    """Migrate, after a backup; load the demo practice into an empty database; bring in newer helplines.
 
     Raises:
         SettingsError: STATE_DIR cannot be used.
         NewerDatabaseError: the database was made by a later release.
+        UpgradeError: it could not be backed up or migrated, and is as it was.
         SQLAlchemyError: the database cannot be used.
     """
     own_folder(settings.state_dir)
     database = Database(settings.database_url, background=True)
-    if migrate(database.engine):
+    if upgrade(settings, say):
         say("database brought up to date")
     if database.engine.dialect.name == "sqlite":
         # SQLite gives the files beside it the same mode.

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.database.engine import Database
 from bot.database.faults import explain
-from bot.database.migrate import NewerDatabaseError
+from bot.database.schema import SchemaError
 from bot.kept_secret import own_folder
 from bot.publishing.train import TrainingError
 from bot.releases.running_job import cancel
@@ -75,7 +75,7 @@ def main() -> int:
     except KeyboardInterrupt:
         _say("stopping")
         return 0
-    except (NewerDatabaseError, SettingsError, StartError, TrainingError) as error:
+    except (SchemaError, SettingsError, StartError, TrainingError) as error:
         return _fail(str(error))
     except SQLAlchemyError as error:
         return _fail(explain(error, "check DATABASE_URL"))

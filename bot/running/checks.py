@@ -19,7 +19,7 @@ NO_PROCESSES = "not rasa and not integration and not browser and not firefox"
 # Tests share their files' fixtures, and none is measured by the clock.
 ON_ALL_CORES = ("-n", "auto", "--dist", "worksteal")
 # They make a database for nearly every test.
-SLOWER_FOLDERS = ("tests/console", "tests/publishing", "tests/staff", "tests/website", "tests/words")
+SLOWER_FOLDERS = ("tests/console", "tests/database", "tests/publishing", "tests/staff", "tests/website", "tests/words")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import requests
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.database.faults import explain
-from bot.database.migrate import NewerDatabaseError
+from bot.database.schema import SchemaError
 from bot.loopback import local_session
 from bot.publishing.train import TrainingError
 from bot.running.prepare import prepare
@@ -32,7 +32,7 @@ def main() -> int:
     try:
         with _website(Settings.from_environment()) as url:
             return talk(WebsiteClient(url))
-    except (NewerDatabaseError, SettingsError, StartError, TrainingError) as error:
+    except (SchemaError, SettingsError, StartError, TrainingError) as error:
         return _fail(str(error))
     except SQLAlchemyError as error:
         return _fail(explain(error, "check DATABASE_URL"))

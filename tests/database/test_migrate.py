@@ -1,4 +1,4 @@
-"""An upgrade happens wholly or not at all, can be taken back, and keeps nothing that clients wrote."""
+"""An upgrade happens wholly or not at all; tests/database/test_backup.py takes one back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from bot.database.engine import Database
-from bot.database.migrate import NewerDatabaseError, migrate
+from bot.database.schema import NewerDatabaseError, migrate
 from bot.publishing.fresh_database import prepare_database
 from bot.settings import Settings
 
@@ -47,24 +47,6 @@ def test_an_upgrade_cut_short_is_done_by_the_next_start(tmp_path: Path, statemen
     assert migrate(engine)
     assert {"conversation", "exchange", "practice"} <= tables(path)
     assert not migrate(engine)
-
-
-def test_a_database_is_copied_before_its_upgrade_without_what_clients_wrote(tmp_path: Path):
-    settings = Settings.from_environment({"STATE_DIR": str(tmp_path)})
-    prepare_database(settings, lambda line: None)
-    path = tmp_path / "between_sessions.sqlite"
-    with closing(sqlite3.connect(path)) as database:
-        database.execute("INSERT INTO conversation VALUES ('web-1', '1', '2026-01-01', '2026-01-01')")
-        database.execute("UPDATE alembic_version SET version_num = '0001'")
-        database.commit()
-    with pytest.raises(Exception, match=r"already exists|duplicate"):
-        # The tables are newer than the number says; only the copy matters here.
-        migrate(Database(settings.database_url).engine)
-    (copy,) = tmp_path.glob("*before-upgrade-from-0001*")
-    assert copy.stat().st_mode & 0o077 == 0
-    with closing(sqlite3.connect(copy)) as database:
-        assert database.execute("SELECT count(*) FROM conversation").fetchone() == (0,)
-        assert database.execute("SELECT count(*) FROM practice_version").fetchone() != (0,)
 
 
 def test_a_database_of_a_later_release_is_left_as_it_is(tmp_path: Path):

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 
 from bot.conversations.counts import OPENED, count, daily_counts
 from bot.database.engine import Database
-from bot.database.migrate import migrate
+from bot.database.schema import migrate
 from bot.database.tables import Base
 from bot.staff import accounts, audit, links
 from tests.postgresql import PostgreSQL

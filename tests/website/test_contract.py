@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from bot.database.engine import Database
-from bot.database.migrate import migrate
+from bot.database.schema import migrate
 from bot.database.tables.crisis import CrisisEventRow
 from bot.publishing.fresh_database import prepare_database
 from bot.settings import Settings
