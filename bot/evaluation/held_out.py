@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,12 +55,14 @@ class Questions:
         in_field: about therapy or feelings, but nothing the assistant answers.
         unrelated: about anything else.
         several: messages of two or more questions.
+        strangers: as `topics`, by somebody who wrote no training question.
     """
 
     topics: list[Question]
     in_field: list[Question]
     unrelated: list[Question]
     several: list[Question]
+    strangers: list[Question]
 
 
 @dataclass(frozen=True)
@@ -98,16 +100,21 @@ def load_questions(directory: Path = HELD_OUT_DIR) -> Questions:
         HeldOutError: a file is missing or not of the expected shape.
     """
     by_topic, off_topic = _read(directory, "topics.yml"), _read(directory, "off_topic.yml")
-    several = _read(directory, "several_questions.yml")
+    several, strangers = _read(directory, "several_questions.yml"), _read(directory, "strangers.yml")
     try:
         return Questions(
-            [Question(text, (topic,)) for topic, texts in by_topic.items() for text in texts],
+            _of_topics(by_topic),
             [Question(text, ()) for text in off_topic["in_field"]],
             [Question(text, ()) for text in off_topic["unrelated"]],
             [Question(entry["text"], tuple(entry["topics"])) for entry in several],
+            _of_topics(strangers),
         )
     except (AttributeError, KeyError, TypeError) as error:
         raise HeldOutError(f"{directory}: the question files are not of the expected shape: {error}") from error
+
+
+def _of_topics(by_topic: Mapping[str, Sequence[str]]) -> list[Question]:
+    return [Question(text, (topic,)) for topic, texts in by_topic.items() for text in texts]
 
 
 def load_short_messages(directory: Path = HELD_OUT_DIR) -> list[ShortMessage]:
@@ -179,7 +186,7 @@ def sentences(directory: Path = HELD_OUT_DIR) -> list[str]:
         HeldOutError: a file is missing or not of the expected shape.
     """
     questions, messages = load_questions(directory), load_crisis_messages(directory)
-    asked = [*questions.topics, *questions.in_field, *questions.unrelated, *questions.several]
+    asked = [*questions.topics, *questions.in_field, *questions.unrelated, *questions.several, *questions.strangers]
     return [
         *(question.text for question in asked),
         *(danger.text for danger in messages.at_risk),

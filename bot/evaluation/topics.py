@@ -87,11 +87,12 @@ class TopicResults:
     in_field: list[Outcome]
     unrelated: list[Outcome]
     several: list[Outcome]
+    strangers: list[Outcome]
 
 
 def measure_topics(model: Model, questions: Questions, say: Say | None = None) -> TopicResults:
     """Have a model parse all held-out questions."""
-    sets = (questions.topics, questions.in_field, questions.unrelated, questions.several)
+    sets = (questions.topics, questions.in_field, questions.unrelated, questions.several, questions.strangers)
     understood = iter(model.understand([each.text for part in sets for each in part], say))
     return TopicResults(*([Outcome(each, next(understood)) for each in part] for part in sets))
 
@@ -144,6 +145,21 @@ MEASURES: tuple[tuple[str, str, Callable[[TopicResults], Share]], ...] = (
         "routed_as_crisis",
         "routed as crisis",
         lambda all_: Share.of(each.understood.finding.takes_over for each in all_.topics),
+    ),
+    (
+        "stranger_right",
+        "by a stranger: answered, and right",
+        lambda all_: Share.of(each.right for each in all_.strangers),
+    ),
+    (
+        "stranger_wrong",
+        "by a stranger: answered, but wrong",
+        lambda all_: Share.of(each.wrong for each in all_.strangers),
+    ),
+    (
+        "stranger_right_or_offered",
+        "by a stranger: right or offered",
+        lambda all_: Share.of(each.right_or_offered for each in all_.strangers),
     ),
 )
 

@@ -231,6 +231,7 @@ def test_of_each_table_was_decided_whether_clients_words_are_in_it():
     assert set(Base.metadata.tables) - {*OF_THE_MOMENT, *SIGN_INS} == {
         *("allowed_origin", "audit_entry", "audit_head", "channel", "closure", "crisis_event", "daily_count"),
         *("extra_opening", "hotline", "opening_hours", "practice", "practice_version", "retention", "staff_account"),
+        "staff_recovery_code",
         *("statement", "therapist", "word_draft", "word_version"),
     }
     # They stay while what they refer to is replaced.
@@ -524,6 +525,10 @@ def test_over_a_damaged_database_it_says_what_to_do(places: Places, tmp_path: Pa
 # --- upgrades, and the way back ---
 
 
+# What the newest migration changes on purpose: locks of the old kind end.
+CHANGED = {"staff_account": {"failed_count", "locked_until"}}
+
+
 def test_an_upgrade_keeps_everything_after_a_backup(settings: Settings, places: Places):
     before = fill(settings, FORMER)
     said: list[str] = []
@@ -531,7 +536,7 @@ def test_an_upgrade_keeps_everything_after_a_backup(settings: Settings, places: 
     assert revision_of(settings) == NEWEST
     after = held(settings)
     for name, rows in before.items():
-        kept = after[name][0].keys() & rows[0].keys() if rows else set()
+        kept = (after[name][0].keys() & rows[0].keys() if rows else set()) - CHANGED.get(name, set())
         assert [{key: row[key] for key in kept} for row in after[name]] == [
             {key: row[key] for key in kept} for row in rows
         ]

@@ -38,6 +38,7 @@ def test_sets_are_large_enough() -> None:
     assert min(by_topic.values()) >= 8
     assert len(questions.in_field) >= 250
     assert len(questions.unrelated) >= 200
+    assert len(questions.strangers) >= 150
     assert len(messages.at_risk) >= 600
     assert len(messages.distress) >= 150
     assert len(messages.harmless) >= 600
@@ -53,7 +54,9 @@ def test_sets_are_large_enough() -> None:
 
 def test_topics_are_those_of_the_training_data() -> None:
     questions = load_questions()
-    named = {topic for question in [*questions.topics, *questions.several] for topic in question.topics}
+    named = {
+        topic for question in [*questions.topics, *questions.several, *questions.strangers] for topic in question.topics
+    }
     assert named == {path.stem for path in (NLU_DIR / "faq").glob("*.yml")}
 
 

@@ -6,25 +6,23 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from alembic import command
+from sqlalchemy.engine import Engine
 
 from bot.database.engine import Database
-from bot.database.migrate import _config, migrate
+from bot.database.schema import bring_to, in_one_transaction, migrate
 
 ACCOUNT = "INSERT INTO staff_account VALUES (1, 'Ada', 'ada', 'reception', 'x', 1, NULL, NULL, 4, ?, '2026-01-01')"
 
 
-def run(engine, change, revision: str) -> None:  # type: ignore[no-untyped-def]
-    config = _config()
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        change(config, revision)
+def bring(engine: Engine, revision: str) -> None:
+    with in_one_transaction(engine).begin() as connection:
+        bring_to(connection, revision)
 
 
 def test_accounts_come_through_the_upgrade_and_a_lock_of_the_old_kind_does_not(tmp_path: Path):
     path = tmp_path / "a.sqlite"
     engine = Database(f"sqlite:///{path}").engine
-    run(engine, command.upgrade, "0008")
+    bring(engine, "0008")
     with closing(sqlite3.connect(path)) as database:
         database.execute(ACCOUNT, ["2099-01-01 00:00:00"])
         database.commit()
@@ -35,6 +33,6 @@ def test_accounts_come_through_the_upgrade_and_a_lock_of_the_old_kind_does_not(t
         assert kept == [("Ada", 0, None)]
         assert database.execute("SELECT count(*) FROM staff_recovery_code").fetchone() == (0,)
         assert database.execute("SELECT count(*) FROM staff_address").fetchone() == (0,)
-    run(engine, command.downgrade, "0008")
+    bring(engine, "0008")
     with closing(sqlite3.connect(path)) as database:
         assert database.execute("SELECT name FROM staff_account").fetchall() == [("Ada",)]
