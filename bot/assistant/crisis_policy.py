@@ -16,12 +16,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.assistant.after_contacts import decision_of
 from bot.assistant.this_turn import actions_since_message
-from bot.dialogue.after_contacts.recognising import is_about_practice
 from bot.dialogue.contacts_first import Place, place_of
-from bot.dialogue.turns import finding_of, parsed
+from bot.dialogue.own_question import asks_a_question
+from bot.dialogue.turns import finding_of
 from bot.settings import Settings
 from bot.topics.names import ANSWER_ACTION
-from bot.understanding.questions import asks, question_spans
 
 CRISIS_RESPONSE = "utter_crisis"
 # Slots that outlive a crisis: they say whom the client means, where they are and whether they are under age, nothing
@@ -79,22 +78,9 @@ def _next_action(tracker: DialogueStateTracker, minutes: float) -> Optional[str]
         return ACTION_DEACTIVATE_LOOP_NAME
     if CRISIS_RESPONSE not in done:
         return CRISIS_RESPONSE
-    if _asks_a_question(tracker) and ANSWER_ACTION not in done:
+    if asks_a_question(tracker) and ANSWER_ACTION not in done:
         return ANSWER_ACTION
     return ACTION_LISTEN_NAME
-
-
-def _asks_a_question(tracker: DialogueStateTracker) -> bool:
-    """Whether the message also asks about a topic: "my partner hits me" does not, however sure the topic.
-
-    Nor does "I'm overseas, I want to die", which is put like a wish: a question names a matter of the practice or ends
-    with its mark.
-    """
-    if parsed(tracker, "understanding").get("act") != "answer":
-        return False
-    text = (tracker.latest_message.text or "") if tracker.latest_message else ""
-    asked = any(asks(text[start:end]) for start, end in question_spans(text))
-    return asked and ("?" in text or is_about_practice(text))
 
 
 def _cleared_slots(tracker: DialogueStateTracker) -> List[Event]:

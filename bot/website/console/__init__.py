@@ -25,6 +25,7 @@ from bot.website.console import (
     sign_in,
     topic_parts,
     topics,
+    try_question,
     word_history,
     wording,
 )
@@ -36,6 +37,7 @@ SUBJECTS = (
     overview,
     set_up,
     topics,
+    try_question,
     topic_parts,
     questions,
     word_history,
