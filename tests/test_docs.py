@@ -25,8 +25,8 @@ def quoted(cell: str) -> list[str]:
     return re.findall(r"`([^`]+)`", cell)
 
 
-def test_twelve_questions_are_answered():
-    assert len(QUESTIONS) == 12
+def test_fourteen_questions_are_answered():
+    assert len(QUESTIONS) == 14
 
 
 @pytest.mark.parametrize(("question", "where", "what"), QUESTIONS)

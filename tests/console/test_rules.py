@@ -32,6 +32,7 @@ LEAST: dict[str, Role] = {
     "sign_in.leave": Role.RECEPTION,
     "topics": Role.RECEPTION,
     "try_question": Role.RECEPTION,
+    "search": Role.RECEPTION,
     "questions": Role.RECEPTION,
     "topic_parts": Role.THERAPIST,
     "word_history": Role.RECEPTION,

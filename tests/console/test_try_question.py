@@ -17,15 +17,18 @@ from typing import ClassVar
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, expect
 from sqlalchemy import MetaData, select
+from werkzeug.serving import make_server
 
 from bot.conversations.rasa_client import RasaClient
 from bot.database.engine import Database
 from bot.staff.roles import Role
 from bot.website.console import try_question
 from bot.words.live import keep_words
-from tests.console.conftest import NAMES, PASSWORD, console_app, words_of
+from tests.console.conftest import NAMES, PASSWORD, PHONE, assert_accessible, console_app, enter, words_of
 from tests.console.test_rules import send
+from tests.guarded_browser import guarded_contexts
 from tests.serving import serving
 
 PARSES = {each["text"]: each for each in json.loads((Path(__file__).parent / "parses.json").read_text("utf-8"))}
@@ -264,3 +267,25 @@ def test_an_answer_for_the_therapist_who_is_named(reception: FlaskClient):
     told = part(tried(reception, "does Dr. Okafor answer emails?"), "What the client would be told")
     assert "Emails are not used with Dr. Maya Okafor." in told
     assert "Daniel Reyes" not in told
+
+
+@pytest.mark.parametrize("viewport", [None, PHONE])
+def test_in_a_browser(app: Flask, chromium: Browser, screenshots: Path, viewport: dict[str, int] | None):
+    size = {"viewport": viewport} if viewport else {}
+    with (
+        serving(make_server("127.0.0.1", 0, app, threaded=True)) as port,
+        guarded_contexts(chromium, f"http://127.0.0.1:{port}", own_policy_holds=True) as new_context,
+    ):
+        page = new_context(**size).new_page()
+        page.goto(f"http://127.0.0.1:{port}/staff/sign-in")
+        enter(page, NAMES[Role.RECEPTION], PASSWORD)
+        page.get_by_role("button", name="Sign out").wait_for()
+        page.goto(f"http://127.0.0.1:{port}{TRY}")
+        assert_accessible(page)
+        for message, shows in ((LATE, "It is answered."), ("i want to kill myself", "988 Suicide & Crisis Lifeline")):
+            page.get_by_label("A client's message").fill(message)
+            page.get_by_role("button", name="Try it").click()
+            expect(page.get_by_role("region", name="What the client would be told")).to_contain_text(shows)
+            assert_accessible(page)
+            name = f"try_{'danger' if 'kill' in message else 'answer'}_{'phone' if viewport else 'wide'}.png"
+            page.screenshot(path=screenshots / name, full_page=True)

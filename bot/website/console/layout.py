@@ -19,7 +19,7 @@ from bot.website.console.words import words
 
 def offer_menu(console: Blueprint, subjects: Sequence[ModuleType]) -> None:
     """Give every template `menu`, `layout` (its words) and `staff` (who is signed in, or None)."""
-    console.app_template_filter("console_time")(_time)
+    console.app_template_filter("console_time")(console_time)
     homes = [(subject.blueprint.name, subject.HOME) for subject in subjects if hasattr(subject, "HOME")]
 
     @console.context_processor
@@ -39,7 +39,7 @@ def offer_menu(console: Blueprint, subjects: Sequence[ModuleType]) -> None:
         return {"layout": layout, "staff": staff, "menu": menu}
 
 
-def _time(value: datetime) -> str:
+def console_time(value: datetime) -> str:
     """A time of the database in the practice's time zone, such as "Nov 22, 2026, 14:05"."""
     try:
         zone = ZoneInfo(services().live.current().timezone)
