@@ -16,11 +16,12 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.assistant.after_contacts import decision_of
 from bot.assistant.this_turn import actions_since_message
+from bot.dialogue.after_contacts.recognising import is_about_practice
 from bot.dialogue.contacts_first import Place, place_of
-from bot.dialogue.own_question import asks_a_question
-from bot.dialogue.turns import finding_of
+from bot.dialogue.turns import finding_of, parsed, text_of
 from bot.settings import Settings
 from bot.topics.names import ANSWER_ACTION
+from bot.understanding.own_question import asks_a_question
 
 CRISIS_RESPONSE = "utter_crisis"
 # Slots that outlive a crisis: they say whom the client means, where they are and whether they are under age, nothing
@@ -78,7 +79,8 @@ def _next_action(tracker: DialogueStateTracker, minutes: float) -> Optional[str]
         return ACTION_DEACTIVATE_LOOP_NAME
     if CRISIS_RESPONSE not in done:
         return CRISIS_RESPONSE
-    if asks_a_question(tracker) and ANSWER_ACTION not in done:
+    act = parsed(tracker, "understanding").get("act")
+    if ANSWER_ACTION not in done and asks_a_question(act, text_of(tracker), is_about_practice):
         return ANSWER_ACTION
     return ACTION_LISTEN_NAME
 

@@ -175,7 +175,7 @@ def test_whatever_becomes_of_a_message_is_said(reception: FlaskClient, message: 
         ("what is the suicide hotline number", "before anything else", "a number that was asked for", ""),
         # Who is in danger and asks something gets both, the contacts first.
         ("i want to die. can i text my therapist?", "before anything else", "thoughts of suicide", "You may text"),
-        ("Hallo, wann haben Sie geöffnet?", "beside the answer", "a message in another language", "503-555-0140"),
+        ("Hallo, wann haben Sie geöffnet?", "beside the answer", "a message in another language", ""),
     ],
 )
 def test_crisis_contacts_are_told_with_what_they_are_for(

@@ -25,6 +25,7 @@ from bot.dialogue.after_contacts.deciding import (
     decide,
 )
 from bot.dialogue.after_contacts.pleas import wants_therapist_now
+from bot.dialogue.after_contacts.recognising import is_about_practice
 from bot.dialogue.apps import app_not_used
 from bot.dialogue.contacts_first import Place, place_of
 from bot.dialogue.folding import before_more, unsaid
@@ -32,9 +33,8 @@ from bot.dialogue.forms import ANY
 from bot.dialogue.offers import offer_to_prepare, voices_discomfort
 from bot.dialogue.one_message import OneMessage
 from bot.dialogue.open_days import open_on
-from bot.dialogue.own_question import asks_a_question
 from bot.dialogue.sending_answers import may_i_send
-from bot.dialogue.turns import entities_of, finding_of, parsed, text_of
+from bot.dialogue.turns import STORY_WORDS, entities_of, finding_of, parsed, text_of
 from bot.dialogue.which_therapist import ask_which_therapist
 from bot.dialogue.worked_out import (
     REPLY_FACT,
@@ -61,6 +61,7 @@ from bot.topics.catalogue import Catalogue
 from bot.topics.names import FAQ, OUT_OF_SCOPE, id_of
 from bot.topics.reading import topic_in_file
 from bot.topics.topic import COUNTRY, Topic
+from bot.understanding.own_question import asks_a_question
 from bot.words.checks import known_facts
 from bot.words.files import WordFiles
 from bot.words.live import live_words
@@ -231,7 +232,8 @@ class Teller:
         alone = WouldSay(CONTACTS, intent, confidence, found=finding, place=FIRST)
         alone = replace(alone, contacts=self._contacts(tracker, finding))
         topic = self.words.topics.get(id_of(str(parsed(tracker, "understanding").get("label"))) or "")
-        if topic is None or not asks_a_question(tracker):
+        act = parsed(tracker, "understanding").get("act")
+        if topic is None or not asks_a_question(act, text_of(tracker), is_about_practice):
             return alone
         text = self.answer_itself(topic, tracker)
         return replace(alone, outcome=ANSWERED, topics=(topic,), text=text)
@@ -245,11 +247,8 @@ class Teller:
         if intent == "nlu_fallback":
             return self._asked_back(tracker, intent, nearest)
         if intent == OTHER_LANGUAGE:
-            code = parsed(tracker, "language").get("code", "other")
-            words = wording("other_languages")
-            text = self._filled(words.get(code) or words["other"], None)
-            return WouldSay(OTHER_LANGUAGE, intent, confidence, text=text)
-        text = self.words.reply(_REPLIES.get(intent, f"utter_{intent}"))
+            return WouldSay(OTHER_LANGUAGE, intent, confidence)
+        text = "\n\n".join(map(self.words.reply, _REPLIES.get(intent, (f"utter_{intent}",))))
         can_be_told = set(placeholders(text)) <= {*known_facts(), "greeting"}
         said = self._filled(text, self._therapist(tracker)) if can_be_told else ""
         return WouldSay(SMALL_TALK, intent, confidence, nearest[:MOST_NEXT], text=said)
@@ -262,6 +261,8 @@ class Teller:
         if not topic.outside and topic.label == parsed(tracker, "understanding").get("label"):
             labels = parsed(tracker, "understanding").get("also", [])
             further = [each for each in map(self.words.topics.get, (id_of(label) or "" for label in labels)) if each]
+            if len(text_of(tracker).split()) >= STORY_WORDS:
+                text = f"{wording('sending')['understood_as'].format(title=topic.title)}\n\n{text}"
         said = [text]
         for each in further:
             said.append(unsaid(self.answer_itself(each, tracker), said))
@@ -311,6 +312,11 @@ class Teller:
         if found is None:
             return said
         contacts = self._contacts(tracker, found)
+        if said.outcome == OTHER_LANGUAGE:
+            # Above the numbers stands in the client's own language that the chat understands English alone.
+            texts = wording("other_languages")
+            code = parsed(tracker, "language").get("code", "other")
+            contacts = {**contacts, "text": self._filled(texts.get(code) or texts["other"], None), "above": 1}
         text = f"{said.text}\n\n{if_hard(contacts)}" if shown == LINE and said.text else said.text
         return replace(said, text=text, found=found, place=shown, contacts=contacts)
 
@@ -374,8 +380,12 @@ class Teller:
         return self.book.crisis_message(finding, self._country(tracker), told, language)
 
 
-# Replies to intents that have another name, or are the first of several steps.
-_REPLIES = {"prepare_session": "utter_prepare_intro", "draft_message": "", "check_message": ""}
+# Replies to intents that have other names; none where what is said hangs on what the message names.
+_REPLIES = {
+    "prepare_session": ("utter_prepare_intro", "utter_ask_what_happened"),
+    "draft_message": (),
+    "check_message": (),
+}
 
 
 def _heard(tracker: OneMessage, finding: Finding, intent: str) -> Heard:
