@@ -18,10 +18,10 @@ from bot.assistant.this_turn import actions_since_message
 from bot.assistant.untrained_policy import UntrainedPolicy
 from bot.dialogue.after_contacts.recognising import is_about_practice
 from bot.dialogue.contacts_first import Place, place_of
-from bot.dialogue.turns import finding_of, parsed
+from bot.dialogue.turns import finding_of, parsed, text_of
 from bot.settings import Settings
 from bot.topics.names import ANSWER_ACTION
-from bot.understanding.questions import asks, question_spans
+from bot.understanding.own_question import asks_a_question
 
 CRISIS_RESPONSE = "utter_crisis"
 # Slots that outlive a crisis: they say whom the client means, where they are and whether they are under age, nothing
@@ -64,22 +64,10 @@ def _next_action(tracker: DialogueStateTracker, minutes: float) -> Optional[str]
         return ACTION_DEACTIVATE_LOOP_NAME
     if CRISIS_RESPONSE not in done:
         return CRISIS_RESPONSE
-    if _asks_a_question(tracker) and ANSWER_ACTION not in done:
+    act = parsed(tracker, "understanding").get("act")
+    if ANSWER_ACTION not in done and asks_a_question(act, text_of(tracker), is_about_practice):
         return ANSWER_ACTION
     return ACTION_LISTEN_NAME
-
-
-def _asks_a_question(tracker: DialogueStateTracker) -> bool:
-    """Whether the message also asks about a topic: "my partner hits me" does not, however sure the topic.
-
-    Nor does "I'm overseas, I want to die", which is put like a wish: a question names a matter of the practice or ends
-    with its mark.
-    """
-    if parsed(tracker, "understanding").get("act") != "answer":
-        return False
-    text = (tracker.latest_message.text or "") if tracker.latest_message else ""
-    asked = any(asks(text[start:end]) for start, end in question_spans(text))
-    return asked and ("?" in text or is_about_practice(text))
 
 
 def _cleared_slots(tracker: DialogueStateTracker) -> List[Event]:

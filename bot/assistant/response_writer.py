@@ -29,6 +29,7 @@ from bot.dialogue.notes import draft_buttons
 from bot.dialogue.offers import offer_to_prepare, prepare_button, voices_discomfort
 from bot.dialogue.told import told_by
 from bot.dialogue.turns import (
+    STORY_WORDS,
     already_spoke,
     finding_of,
     last_answers,
@@ -54,8 +55,6 @@ from bot.topics.topic import COUNTRY, Topic
 
 CRISIS_RESPONSE = "utter_crisis"
 OTHER_LANGUAGE_RESPONSE = "utter_other_language"
-# Of a message of so many words it is said what was understood.
-STORY_WORDS = 25
 # Two messages in a row that were not understood are enough: a person is offered.
 MOST_MISUNDERSTOOD = 2
 MOST_CHOICES = 3

@@ -84,12 +84,15 @@ class RasaClient:
             raise RasaUnavailableError(f"not an answer ({type(error).__name__})") from None
 
     def parse(self, text: str) -> dict[str, Any]:
-        """What Rasa understands; for readiness.
+        """What Rasa understands, without a conversation: for readiness, and where staff try a question.
 
         Raises:
             RasaUnavailableError: it cannot say.
         """
-        return dict(self._post("/model/parse", {"text": text}, self._deadline))
+        parse = self._post("/model/parse", {"text": text}, self._deadline)
+        if not isinstance(parse, dict):
+            raise RasaUnavailableError("not what was understood")
+        return parse
 
     def loaded(self) -> tuple[str, str]:
         """Which worker answers, and the file name of the model that it has.

@@ -13,7 +13,7 @@ from sqlalchemy.types import NullType
 
 # What clients wrote, and notices about them: of the moment, in no copy; whoever copies into a database leaves its own.
 OF_THE_MOMENT = ("conversation", "crisis_notice", "events", "exchange", "review_question")
-# Who is signed in and from where, and links that work once: in no copy either, and gone when another's accounts come in.
+# Who is signed in and from where, and links that work once: in no copy either, and gone when other accounts come in.
 SIGN_INS = ("staff_address", "staff_link", "staff_session")
 NOT_COPIED = frozenset({*OF_THE_MOMENT, *SIGN_INS, "alembic_version"})
 _AT_ONCE = 500

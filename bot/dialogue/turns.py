@@ -22,6 +22,8 @@ _AROUND = (
     "utter_goes_on",
 )
 MOST_LIKELIEST = 3
+# Of a message of so many words it is said what was understood.
+STORY_WORDS = 25
 # What was decided on a message that says so of the one before.
 MISREAD = "misread"
 _CHECK_ENTITIES = ("channel", "purpose")

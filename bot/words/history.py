@@ -6,7 +6,7 @@ A file may also be changed by hand. The next time staff save or look at it, that
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -22,6 +22,8 @@ from bot.words.files import WordFiles
 # Kinds of versions that no account made.
 FOUND, BY_HAND = "found", "by_hand"
 FILE = "the file"
+# A search does not go further back.
+MOST_SEARCHED = 1000
 
 
 class UnknownVersionError(Exception):
@@ -98,6 +100,17 @@ def versions(session: Session, subject: str, most: int = 50) -> list[Version]:
     """The newest versions first."""
     query = select(WordVersionRow).where(WordVersionRow.subject == subject)
     return [_version(row) for row in session.execute(query.order_by(WordVersionRow.id.desc()).limit(most)).scalars()]
+
+
+def versions_with(session: Session, holds: Callable[[str], bool]) -> Iterator[Version]:
+    """The states of all files whose text `holds` takes, the newest first; at most MOST_SEARCHED are looked at."""
+    query = select(WordVersionRow).order_by(WordVersionRow.id.desc()).limit(MOST_SEARCHED)
+    seen: set[tuple[str, str]] = set()
+    for row in session.execute(query).yield_per(50).scalars():
+        state = (row.subject, row.token)
+        if state not in seen and holds(row.source):
+            yield _version(row)
+        seen.add(state)
 
 
 def version(session: Session, subject: str, number: int) -> Version:

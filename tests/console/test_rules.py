@@ -31,6 +31,8 @@ LEAST: dict[str, Role] = {
     "facts.check_file": Role.THERAPIST,
     "sign_in.leave": Role.RECEPTION,
     "topics": Role.RECEPTION,
+    "try_question": Role.RECEPTION,
+    "search": Role.RECEPTION,
     "questions": Role.RECEPTION,
     "topic_parts": Role.THERAPIST,
     "word_history": Role.RECEPTION,

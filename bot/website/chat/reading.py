@@ -50,13 +50,17 @@ def read_message(body: dict[str, Any], conversation_id: str) -> ClientMessage:
         raise Problem(413, "too_large")
     if payload is not None and not _PAYLOAD.fullmatch(value):
         raise Problem(422, "invalid", "payload: send one that came with a button.")
-    # Databases refuse NUL, and lone surrogates cannot be written as UTF-8.
-    clean = value.replace("\x00", " ").encode("utf-8", "replace").decode()
+    clean = clean_text(value)
     country, is_payload = read_country(body.get("country")), payload is not None
     sender, page_language = request.remote_addr or "", read_page_language(body.get("language"))
     return ClientMessage(
         conversation_id, read_id(body), clean, is_payload, country, read_language(), sender, page_language
     )
+
+
+def clean_text(text: str) -> str:
+    """The text as it can be kept and sent: databases refuse NUL, and lone surrogates cannot be written as UTF-8."""
+    return text.replace("\x00", " ").encode("utf-8", "replace").decode()
 
 
 def read_language() -> str:

@@ -10,12 +10,14 @@ from flask import Blueprint, Response, flash, json, redirect, render_template, r
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot.dialogue.which_therapist import ask_which_therapist
+from bot.practice.filling import placeholders
 from bot.practice.wording import wording
 from bot.releases.archives import MODELS, live_notes
 from bot.staff.roles import Role
 from bot.topics.names import group_of, plain_name
 from bot.topics.topic import Topic
 from bot.website.console.access import allowed, now, services, signed_in
+from bot.website.console.fact_forms import form_of, forms_of
 from bot.website.console.word_editing import Said, editor, in_words, index_ahead, known, topic_or_404
 from bot.website.console.words import words
 from bot.website.pages import PAGE_POLICY, WIDGET_URL
@@ -226,6 +228,8 @@ def show(
         question=question,
         question_remarks=question_remarks or [],
         therapists=[("", layout["nobody_named"]), *((each.id, each.name) for each in record.therapists)],
+        used=forms_of(placeholders(text)),
+        form_of=form_of,
         facts=facts_now(record, datetime.now(timezone.utc), hours),
         most=MOST_ANSWER_CHARACTERS,
         shown=now(),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot import deadlines
 from bot.conversations.rasa_client import RasaClient, RasaUnavailableError
 from bot.dialogue.contacts_first import Place, place_of
-from bot.website.chat.context import ClientMessage, MessageContext
+from bot.website.chat.context import MessageContext
 from bot.website.fair_turns import FairTurns, NoTurnError
 
 # Enough for an answer that is as good as there.
@@ -53,13 +53,13 @@ class Ask:
         message = context.message
         before = context.before.as_dict() if context.before else None
         told = {"language": message.page_language} if message.page_language else {}
-        text = _for_rasa(message)
+        text = message.text if message.is_payload else without_slashes(message.text)
         context.reply = self.rasa.ask(message.conversation_id, text, seconds, message.country, before, **told)
 
 
-def _for_rasa(message: ClientMessage) -> str:
-    """The text without leading slashes, which Rasa would read as a command; a button's payload is one.
+def without_slashes(text: str) -> str:
+    """What a client wrote without leading slashes, which Rasa would read as a command; a button's payload is one.
 
     Rasa looks for the slash behind any white space, also that which only Unicode knows.
     """
-    return message.text if message.is_payload else re.sub(r"^[\s/]+", "", message.text) or "?"
+    return re.sub(r"^[\s/]+", "", text) or "?"

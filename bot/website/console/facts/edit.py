@@ -64,7 +64,7 @@ def index() -> str:
     with services().database.session() as session:
         now = current_record(session)
     groups = [
-        (title, [_card(task, now.document) for task in tasks.names() if _words(task)["group"] == group])
+        (group, title, [_card(task, now.document) for task in tasks.names() if _words(task)["group"] == group])
         for group, title in words_of("facts")["groups"].items()
     ]
     record = record_of(now.document)
