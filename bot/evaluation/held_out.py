@@ -55,14 +55,14 @@ class Questions:
         in_field: about therapy or feelings, but nothing the assistant answers.
         unrelated: about anything else.
         several: messages of two or more questions.
-        strangers: as `topics`, by somebody who wrote no training question.
+        new: as `topics`, of topics that are not yet understood as well as the others.
     """
 
     topics: list[Question]
     in_field: list[Question]
     unrelated: list[Question]
     several: list[Question]
-    strangers: list[Question]
+    new: list[Question]
 
 
 @dataclass(frozen=True)
@@ -100,14 +100,14 @@ def load_questions(directory: Path = HELD_OUT_DIR) -> Questions:
         HeldOutError: a file is missing or not of the expected shape.
     """
     by_topic, off_topic = _read(directory, "topics.yml"), _read(directory, "off_topic.yml")
-    several, strangers = _read(directory, "several_questions.yml"), _read(directory, "strangers.yml")
+    several, new = _read(directory, "several_questions.yml"), _read(directory, "new_topics.yml")
     try:
         return Questions(
             _of_topics(by_topic),
             [Question(text, ()) for text in off_topic["in_field"]],
             [Question(text, ()) for text in off_topic["unrelated"]],
             [Question(entry["text"], tuple(entry["topics"])) for entry in several],
-            _of_topics(strangers),
+            _of_topics(new),
         )
     except (AttributeError, KeyError, TypeError) as error:
         raise HeldOutError(f"{directory}: the question files are not of the expected shape: {error}") from error
@@ -186,7 +186,7 @@ def sentences(directory: Path = HELD_OUT_DIR) -> list[str]:
         HeldOutError: a file is missing or not of the expected shape.
     """
     questions, messages = load_questions(directory), load_crisis_messages(directory)
-    asked = [*questions.topics, *questions.in_field, *questions.unrelated, *questions.several, *questions.strangers]
+    asked = [*questions.topics, *questions.in_field, *questions.unrelated, *questions.several, *questions.new]
     return [
         *(question.text for question in asked),
         *(danger.text for danger in messages.at_risk),

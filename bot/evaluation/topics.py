@@ -87,12 +87,12 @@ class TopicResults:
     in_field: list[Outcome]
     unrelated: list[Outcome]
     several: list[Outcome]
-    strangers: list[Outcome]
+    new: list[Outcome]
 
 
 def measure_topics(model: Model, questions: Questions, say: Say | None = None) -> TopicResults:
     """Have a model parse all held-out questions."""
-    sets = (questions.topics, questions.in_field, questions.unrelated, questions.several, questions.strangers)
+    sets = (questions.topics, questions.in_field, questions.unrelated, questions.several, questions.new)
     understood = iter(model.understand([each.text for part in sets for each in part], say))
     return TopicResults(*([Outcome(each, next(understood)) for each in part] for part in sets))
 
@@ -147,19 +147,19 @@ MEASURES: tuple[tuple[str, str, Callable[[TopicResults], Share]], ...] = (
         lambda all_: Share.of(each.understood.finding.takes_over for each in all_.topics),
     ),
     (
-        "stranger_right",
-        "by a stranger: answered, and right",
-        lambda all_: Share.of(each.right for each in all_.strangers),
+        "new_right",
+        "new topics: answered, and right",
+        lambda all_: Share.of(each.right for each in all_.new),
     ),
     (
-        "stranger_wrong",
-        "by a stranger: answered, but wrong",
-        lambda all_: Share.of(each.wrong for each in all_.strangers),
+        "new_wrong",
+        "new topics: answered, but wrong",
+        lambda all_: Share.of(each.wrong for each in all_.new),
     ),
     (
-        "stranger_right_or_offered",
-        "by a stranger: right or offered",
-        lambda all_: Share.of(each.right_or_offered for each in all_.strangers),
+        "new_right_or_offered",
+        "new topics: right or offered",
+        lambda all_: Share.of(each.right_or_offered for each in all_.new),
     ),
 )
 

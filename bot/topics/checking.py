@@ -57,7 +57,9 @@ def lacks(topic: Topic, topics: Catalogue, held_out: Mapping[str, Sequence[str]]
 
 def held_out_questions(data: Path = DATA) -> dict[str, list[str]]:
     """The questions that are kept apart for testing, by topic."""
-    found: dict[str, list[str]] = load_yaml(data / "held_out" / "topics.yml")
+    found: dict[str, list[str]] = {}
+    for name in ("topics.yml", "new_topics.yml"):
+        found |= load_yaml(data / "held_out" / name)
     return found
 
 

@@ -107,7 +107,7 @@ def test_notice_is_given_up_in_the_end_and_counted(database: Database, caplog: p
     assert sender.failures == 10_000 - MOST_TRIES
     assert _waiting(database) == 1
     assert [each.message for each in caplog.records if "given up" in each.message] == [
-        "a crisis notice was given up after 40 tries by webhook (the server is down)"
+        "a notice was given up after 40 tries by webhook (the server is down)"
     ]
 
 
