@@ -21,7 +21,7 @@ doctor: setup ## look at the running installation as a client does; URL=https://
 test: setup ## all checks and tests, with a table at the end
 	@exec $(PYTHON_BIN) -m bot.running.checks
 
-test-fast: setup ## lint, types and the tests that need no trained model; under a minute
+test-fast: setup ## lint, types and the tests that need no trained model; about twelve minutes
 	@exec $(PYTHON_BIN) -m bot.running.checks --fast
 
 train: setup ## train if the training data changed

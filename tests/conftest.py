@@ -24,7 +24,6 @@ from bot.publishing.fresh_database import prepare_database
 from bot.publishing.train import CurrentModel, ensure_model
 from bot.running.processes import Process, free_ports, make_processes, wait_until_ready
 from bot.settings import Settings
-from tests.ports import own_port
 from tests.postgresql import PostgreSQL, programs
 
 # The same examples in each run, so that a change is blamed for what it broke and nothing else. New ones are looked for
@@ -141,9 +140,9 @@ def service(model: CurrentModel, tmp_path_factory: pytest.TempPathFactory) -> It
     """Website, Rasa and actions, really running."""
     state = tmp_path_factory.mktemp("service")
     settings = Settings.from_environment(
-        {"STATE_DIR": str(state), "ALLOWED_ORIGINS": "https://practice.example", "WEBSITE_PORT": str(own_port(18080))}
+        {"STATE_DIR": str(state), "ALLOWED_ORIGINS": "https://practice.example", "WEBSITE_PORT": "18080"}
     )
-    settings, _ = free_ports(replace(settings, rasa_port=own_port(15005), actions_port=own_port(15055)))
+    settings, _ = free_ports(replace(settings, rasa_port=15005, actions_port=15055))
     prepare_database(settings, print)
     processes = make_processes(settings)
     for process in processes:

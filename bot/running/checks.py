@@ -16,8 +16,6 @@ from bot.settings import PROJECT_ROOT
 
 FAST_STAGES = ("lint", "format", "types", "floors", "unit")
 NO_PROCESSES = "not rasa and not integration and not browser and not firefox"
-# Tests share their files' fixtures, and none is measured by the clock.
-ON_ALL_CORES = ("-n", "auto", "--dist", "worksteal")
 # They make a database for nearly every test.
 SLOWER_FOLDERS = ("tests/console", "tests/database", "tests/publishing", "tests/staff", "tests/website", "tests/words")
 
@@ -63,8 +61,8 @@ STAGES = (
     Stage("format", ["-m", "ruff", "format", "--check", "."]),
     Stage("types", ["-m", "mypy"]),
     Stage("floors", ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]),
-    Stage("unit", _pytest(*ON_ALL_CORES, "-m", NO_PROCESSES, *(f"--ignore={folder}" for folder in SLOWER_FOLDERS))),
-    Stage("pages", _pytest(*ON_ALL_CORES, "-m", NO_PROCESSES, *SLOWER_FOLDERS)),
+    Stage("unit", _pytest("-m", NO_PROCESSES, *(f"--ignore={folder}" for folder in SLOWER_FOLDERS))),
+    Stage("pages", _pytest("-m", NO_PROCESSES, *SLOWER_FOLDERS)),
     Stage("rasa data", ["-m", "bot.publishing.validate"]),
     Stage("rasa", _pytest("-m", "rasa")),
     Stage("integration", _pytest("-m", "integration")),

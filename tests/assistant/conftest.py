@@ -21,7 +21,6 @@ from bot.publishing.fresh_database import prepare_database
 from bot.publishing.train import CurrentModel
 from bot.running.processes import Process, free_ports, make_processes
 from bot.settings import PROJECT_ROOT, Settings
-from tests.ports import own_port
 
 
 @dataclass
@@ -95,7 +94,7 @@ def load_assistant(model: Path, state: Path) -> Iterator[Assistant]:
     from rasa.core.agent import load_agent
     from rasa.core.utils import AvailableEndpoints
 
-    settings, _ = free_ports(Settings.from_environment({"STATE_DIR": str(state), "ACTIONS_PORT": str(own_port(15155))}))
+    settings, _ = free_ports(Settings.from_environment({"STATE_DIR": str(state), "ACTIONS_PORT": "15155"}))
     prepare_database(settings, lambda line: None)
     actions = next(each for each in make_processes(settings) if each.name == "actions")
     actions_url = f"http://127.0.0.1:{settings.actions_port}"

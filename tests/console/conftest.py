@@ -30,7 +30,6 @@ from bot.staff.roles import Role
 from bot.website.app import create_app
 from bot.words.files import WordFiles
 from tests.guarded_browser import guarded_contexts
-from tests.ports import own_port
 
 PASSWORD = "three calm grey boats"
 NAMES = {Role.RECEPTION: "Robin Reception", Role.THERAPIST: "Toni Therapist", Role.ADMINISTRATOR: "Ada Administrator"}
@@ -105,7 +104,7 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
     root = tmp_path_factory.mktemp("project")
     copy_project(root)
     settings = prepare_console(tmp_path_factory.mktemp("console"))
-    settings, _ = free_ports(replace(settings, website_port=own_port(18180)))
+    settings, _ = free_ports(replace(settings, website_port=18180))
     website = next(each for each in make_processes(settings) if each.name == "website")
     website.folder = root
     website.environment["PYTHONPATH"] = str(root)

@@ -23,7 +23,6 @@ from bot.releases.fingerprints import training_fingerprint, understanding_finger
 from bot.releases.progress import REFUSED, STATE_FILE, State
 from bot.staff.roles import Role
 from tests.console.conftest import NAMES, PASSWORD, prepare_console
-from tests.ports import own_port
 from tests.publishing.conftest import copy_project
 
 pytestmark = pytest.mark.integration
@@ -80,13 +79,13 @@ def website(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Website]:
     copy_project(root)
     prepare_console(root / "var")
     environment = {**os.environ, "STATE_DIR": str(root / "var"), "PYTHONPATH": str(root)}
-    environment |= {"WEBSITE_PORT": str(own_port(18133)), "RASA_PORT": "9", "PYTHONWARNINGS": "ignore"}
+    environment |= {"WEBSITE_PORT": "18133", "RASA_PORT": "9", "PYTHONWARNINGS": "ignore"}
     command = [sys.executable, "-m", "gunicorn", "-c", "bot/website/gunicorn.conf.py", "bot.website.app:create_app()"]
     process = subprocess.Popen(command, cwd=root, env=environment)
     try:
         browser = requests.Session()
         browser.mount("http://", HTTPAdapter(max_retries=Retry(connect=14, backoff_factor=0.05)))
-        made = Website(root, f"http://127.0.0.1:{own_port(18133)}", browser)
+        made = Website(root, "http://127.0.0.1:18133", browser)
         made.put_live("20261120-100000-first")
         form = browser.get(f"{made.url}/staff/sign-in", timeout=60).text
         token = form.partition('"X-CSRFToken": "')[2].partition('"')[0]

@@ -16,7 +16,6 @@ from bot.danger.patterns import load_patterns
 from bot.running.processes import Process, free_ports, make_processes
 from bot.settings import Settings
 from tests.conftest import Client, Service
-from tests.ports import own_port
 
 # The product's promise to a person in danger; a generous bound on a busy test machine, not a benchmark.
 PROMISE_SECONDS = 3.0
@@ -32,8 +31,8 @@ def in_danger_by_kind() -> list[str]:
 
 def settings_of(state: Path, **more: str) -> Settings:
     """Settings with a state folder of their own, on free ports."""
-    settings = Settings.from_environment({"STATE_DIR": str(state), "WEBSITE_PORT": str(own_port(18180)), **more})
-    settings, _ = free_ports(replace(settings, rasa_port=own_port(15105), actions_port=own_port(15155)))
+    settings = Settings.from_environment({"STATE_DIR": str(state), "WEBSITE_PORT": "18180", **more})
+    settings, _ = free_ports(replace(settings, rasa_port=15105, actions_port=15155))
     return settings
 
 
