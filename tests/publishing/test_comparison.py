@@ -114,6 +114,8 @@ def test_a_failed_must_pass_dialogue_is_refused_whatever_the_rest():
 def test_a_missed_bar_is_told_in_words():
     scores = {
         "topics": dict.fromkeys(["answered_right", "likeliest_right", "right_or_offered", "several_some"], 1.0)
+        | dict.fromkeys(["new_right", "new_right_or_offered"], 1.0)
+        | dict.fromkeys(["new_wrong"], 0.0)
         | dict.fromkeys(["answered_wrong", "in_field_answered", "unrelated_answered", "routed_as_crisis"], 0.0),
         "crisis": dict.fromkeys(["prototypes", "explicit", "at_risk", "at_risk_shown", "emergency_tier"], 1.0)
         | dict.fromkeys(["idioms", "hard", "policy", "in_domain", "by_topic", "in_field", "unrelated"], 0.0),
