@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from bot.settings import PROJECT_ROOT
 
 FAST_STAGES = ("lint", "format", "types", "floors", "unit")
-NO_PROCESSES = "not rasa and not integration and not browser and not firefox"
+NO_PROCESSES = "not rasa and not integration and not browser and not firefox and not long"
 # They make a database for nearly every test.
 SLOWER_FOLDERS = ("tests/console", "tests/database", "tests/publishing", "tests/staff", "tests/website", "tests/words")
 
@@ -65,7 +65,7 @@ STAGES = (
     Stage("pages", _pytest("-m", NO_PROCESSES, *SLOWER_FOLDERS)),
     Stage("rasa data", ["-m", "bot.publishing.validate"]),
     Stage("rasa", _pytest("-m", "rasa")),
-    Stage("integration", _pytest("-m", "integration")),
+    Stage("integration", _pytest("-m", "integration and not long")),
     Stage("browser", _pytest("-m", "browser"), _no_browser),
     Stage("firefox", _pytest("-m", "firefox"), _no_firefox),
 )

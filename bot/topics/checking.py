@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ FEWEST_QUESTIONS = 80
 # As tests/evaluation/test_held_out.py demands.
 FEWEST_HELD_OUT = 8
 MOST_TITLE_CHARACTERS = 60
+# Each question is compared once for each topic.
+_plain = cache(plain)
 
 
 @dataclass(frozen=True)
@@ -79,10 +82,10 @@ def _needed(topic: Topic, topics: Catalogue, held_out: Mapping[str, Sequence[str
 
 def _questions_of_others(topic: Topic, topics: Catalogue) -> Iterator[Lack]:
     others = (other for other in topics.values() if other.id != topic.id)
-    known = {plain(question): other.id for other in others for question in other.questions}
+    known = {_plain(question): other.id for other in others for question in other.questions}
     for question in topic.questions:
-        if plain(question) in known:
-            yield Lack(f"other words for {question!r}, which is a question of {known[plain(question)]}", True)
+        if _plain(question) in known:
+            yield Lack(f"other words for {question!r}, which is a question of {known[_plain(question)]}", True)
 
 
 def _held_out(topic: Topic, questions: Sequence[str]) -> Iterator[Lack]:

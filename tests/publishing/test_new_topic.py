@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from bot.staff.roles import Role
 from tests.publishing.conftest import PATIENCE, Practice
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.long]
 
 TITLE = "May I bring my dog?"
 QUESTIONS = (Path(__file__).parent / "dogs.txt").read_text("utf-8").splitlines()
