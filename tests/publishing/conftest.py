@@ -180,9 +180,10 @@ def _copy(root: Path, model: CurrentModel) -> None:
     copy_project(root)
     shutil.copy(model.path, root / "models")
     shutil.copy(PROJECT_ROOT / "models" / "current.json", root / "models")
-    vectors = Settings.from_environment().state_dir / "vectors.sqlite"
-    if vectors.is_file():
-        shutil.copy(vectors, root / "var")
+    # What training keeps, as a practice's own installation has it.
+    state = Settings.from_environment().state_dir
+    for kept in (*state.glob("vectors.sqlite"), *state.glob("danger_layer*")):
+        shutil.copy(kept, root / "var")
     for name in ("topics", "off_topic", "several_questions", "crisis", "harmless"):
         path = root / "data" / "held_out" / f"{name}.yml"
         content = yaml.safe_load(path.read_text("utf-8"))
