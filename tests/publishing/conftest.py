@@ -32,7 +32,7 @@ from tests.console.conftest import NAMES, PASSWORD, enter
 from tests.guarded_browser import DESKTOP
 
 # Enough for a busy machine; whoever waits in vain fails.
-PATIENCE = 400
+PATIENCE = 900
 # Every so many of the held-out sentences are kept in the copy.
 FEWER = 8
 
