@@ -24,7 +24,7 @@ from bot.publishing.fresh_database import prepare_database
 from bot.publishing.train import CurrentModel, ensure_model
 from bot.running.processes import Process, free_ports, make_processes, wait_until_ready
 from bot.settings import Settings
-from tests.postgresql import PostgreSQL, programs
+from tests.postgresql import PostgreSQL, running
 
 # The same examples in each run, so that a change is blamed for what it broke and nothing else. New ones are looked for
 # by `pytest --hypothesis-profile=explore`.
@@ -172,15 +172,7 @@ def healthy(service: Service) -> Iterator[Service]:
 @pytest.fixture
 def postgresql_server() -> Iterator[PostgreSQL]:
     """A running PostgreSQL with an empty database."""
-    folder = programs()
-    if folder is None:
-        pytest.skip("no PostgreSQL on this machine: apt-get install postgresql")
-    server = PostgreSQL(folder)
-    try:
-        server.start()
-        yield server
-    finally:
-        server.remove()
+    yield from running()
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,10 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.database.engine import Database
@@ -109,3 +111,16 @@ class PostgreSQL:
             # A connection that was given up meanwhile may end by itself.
             with contextlib.suppress(ProcessLookupError):
                 os.kill(int(each), number)
+
+
+def running() -> Iterator[PostgreSQL]:
+    """A running server with an empty database, until the fixture that asked for it ends."""
+    folder = programs()
+    if folder is None:
+        pytest.skip("no PostgreSQL on this machine: apt-get install postgresql")
+    server = PostgreSQL(folder)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()

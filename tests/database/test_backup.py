@@ -50,7 +50,7 @@ from bot.database.schema import bring_to, current_revision, in_one_transaction, 
 from bot.database.tables import Base
 from bot.settings import Settings
 from bot.staff import audit
-from tests.postgresql import PostgreSQL, programs
+from tests.postgresql import PostgreSQL, running
 
 NEWEST, FORMER = known_revisions()[:2]
 WROTE = "what a client wrote"
@@ -64,15 +64,7 @@ class PowerCutError(Exception):
 @pytest.fixture(scope="module")
 def server() -> Iterator[PostgreSQL]:
     """One for all tests here: each has a database of its own in it."""
-    folder = programs()
-    if folder is None:
-        pytest.skip("no PostgreSQL on this machine: apt-get install postgresql")
-    server = PostgreSQL(folder)
-    try:
-        server.start()
-        yield server
-    finally:
-        server.remove()
+    yield from running()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.integration)])
