@@ -42,10 +42,9 @@ from bot.dialogue.turns import (
     understood,
 )
 from bot.dialogue.which_therapist import ask_which_therapist, therapist_buttons
-from bot.dialogue.worked_out import REPLY_FACT, asked_therapist
+from bot.dialogue.worked_out import REPLY_FACT, asked_therapist, day_depends
 from bot.helplines.contact_book import ContactBook
 from bot.language.languages import written_in
-from bot.practice.facts import describe
 from bot.practice.filling import fill
 from bot.practice.wording import wording
 from bot.settings import Settings
@@ -355,7 +354,7 @@ class ResponseWriter(TemplatedNaturalLanguageGenerator):
         instead = ask_which_therapist(record, lambda each: self._fill(template, tracker, therapist=each))
         if instead:
             message["text"] = wording("sending")["which_therapist"]
-        if instead or self._day_depends(template):
+        if instead or day_depends(template, record, _now()):
             message["buttons"] = therapist_buttons(record, "/choose", "therapist")
 
     def _variant(self, utter_action: str, tracker: DialogueStateTracker, variant: str | None) -> Message | None:
@@ -377,16 +376,9 @@ class ResponseWriter(TemplatedNaturalLanguageGenerator):
         privacy = self._privacy.values(wording("website")["privacy"])
         own = {"conversation_hours": str(self._retention.hours()), **privacy, **(values or {})}
         not_asked = chosen is None and not tracker.get_slot("therapist")
-        if REPLY_FACT not in own and not_asked and self._day_depends(template):
+        if REPLY_FACT not in own and not_asked and day_depends(template, record, now):
             own[REPLY_FACT] = wording("sending")["which_therapist_day"]
         return fill(template, record, chosen, now, own)
-
-    def _day_depends(self, template: str) -> bool:
-        """Whether an answer names a day that differs from therapist to therapist."""
-        if f"{{{REPLY_FACT}}}" not in template:
-            return False
-        record = self._live.current()
-        return len({describe(REPLY_FACT, record, each.id, _now()) for each in record.therapists}) > 1
 
     def _crisis(self, finding: Finding, tracker: DialogueStateTracker) -> Message:
         told, language = told_by(tracker), finding.language or _language(tracker)

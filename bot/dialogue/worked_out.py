@@ -14,6 +14,7 @@ from bot.dialogue.sending_answers import reply_to
 from bot.dialogue.turns import Tracker, entities_of, last_topic, message_before, parsed, text_of
 from bot.language.days import asked_about
 from bot.language.moments import Sent, sent_at, will_be_sent
+from bot.practice.facts import describe
 from bot.practice.persons import ASKED_THERAPIST, OF_OTHERS
 from bot.practice.record import PracticeRecord
 from bot.practice.therapist_names import NAMESAKES
@@ -128,3 +129,10 @@ def reply_expected(
     """By when a message is answered of which the words tell when it is sent; empty if they do not."""
     sent = when_sent(text, record, now)
     return reply_to(record, therapist_id, sent, channel, now) if sent else ""
+
+
+def day_depends(template: str, record: PracticeRecord, now: datetime) -> bool:
+    """Whether an answer names a day of reply that differs from therapist to therapist; `now` is aware."""
+    if f"{{{REPLY_FACT}}}" not in template:
+        return False
+    return len({describe(REPLY_FACT, record, each.id, now) for each in record.therapists}) > 1

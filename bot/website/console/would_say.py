@@ -41,6 +41,7 @@ from bot.dialogue.worked_out import (
     Work,
     answered_topic,
     asked_therapist,
+    day_depends,
     leave_asked,
     namesakes,
     reply_expected,
@@ -52,7 +53,6 @@ from bot.helplines.countries import country_in
 from bot.helplines.told import Told, circumstance_in, groups_in
 from bot.language.languages import written_in
 from bot.messages import ContactsMessage
-from bot.practice.facts import describe
 from bot.practice.filling import placeholders
 from bot.practice.persons import THERAPIST
 from bot.practice.record import PracticeRecord
@@ -350,15 +350,9 @@ class Teller:
         text = template.replace("{greeting}", wording("website")["disclosure"])
         for name, value in self.privacy.items():
             text = text.replace(f"{{{name}}}", value)
-        if therapist is None and self._day_depends(text):
+        if therapist is None and day_depends(text, self.record, self.now):
             text = text.replace(f"{{{REPLY_FACT}}}", wording("sending")["which_therapist_day"])
         return filled(text, self.record, therapist, self.now, self.hours)
-
-    def _day_depends(self, template: str) -> bool:
-        if f"{{{REPLY_FACT}}}" not in template:
-            return False
-        told = {describe(REPLY_FACT, self.record, each.id, self.now) for each in self.record.therapists}
-        return len(told) > 1
 
     def _encouraged(self, text: str, topics: tuple[Topic, ...], tracker: OneMessage) -> str:
         """The answer with the offer of help to raise it in session, where there is one."""
