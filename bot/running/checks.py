@@ -1,4 +1,7 @@
-"""`make test`: every stage in turn, and a table of what passed, failed or could not run, and why."""
+"""`make test`: every stage, and a table of what passed, failed or could not run, and why.
+
+What needs no trained model runs beside what trains and uses one; each line begins with its stage.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,12 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from bot.settings import PROJECT_ROOT
 
-FAST_STAGES = ("lint", "format", "types", "floors", "unit")
 NO_PROCESSES = "not rasa and not integration and not browser and not firefox and not long"
 # They make a database for nearly every test.
 SLOWER_FOLDERS = ("tests/console", "tests/database", "tests/publishing", "tests/staff", "tests/website", "tests/words")
@@ -56,15 +59,22 @@ def _pytest(*arguments: str) -> list[str]:
     return ["-m", "pytest", *arguments]
 
 
-STAGES = (
+BEFORE = (
     Stage("lint", ["-m", "ruff", "check", "."]),
     Stage("format", ["-m", "ruff", "format", "--check", "."]),
     Stage("types", ["-m", "mypy"]),
     Stage("floors", ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]),
+)
+WITHOUT_MODEL = (
     Stage("unit", _pytest("-m", NO_PROCESSES, *(f"--ignore={folder}" for folder in SLOWER_FOLDERS))),
     Stage("pages", _pytest("-m", NO_PROCESSES, *SLOWER_FOLDERS)),
+)
+WITH_MODEL = (
     Stage("rasa data", ["-m", "bot.publishing.validate"]),
     Stage("rasa", _pytest("-m", "rasa")),
+)
+# One after another: they start processes of their own, and hold them to what clients are promised.
+WITH_PROCESSES = (
     Stage("integration", _pytest("-m", "integration and not long")),
     Stage("browser", _pytest("-m", "browser"), _no_browser),
     Stage("firefox", _pytest("-m", "firefox"), _no_firefox),
@@ -76,10 +86,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make test")
     parser.add_argument("--fast", action="store_true", help="only the stages that need no trained model")
     fast = parser.parse_args().fast
-    outcomes = [_run(stage) for stage in STAGES if not fast or stage.name in FAST_STAGES]
+    outcomes = _in_turn(BEFORE)
+    if fast:
+        outcomes += _in_turn(WITHOUT_MODEL[:1])
+    else:
+        with ThreadPoolExecutor() as lanes:
+            for done in lanes.map(_in_turn, (WITHOUT_MODEL, WITH_MODEL)):
+                outcomes += done
+        outcomes += _in_turn(WITH_PROCESSES)
     _table(outcomes)
     bad = {"failed", "not run"} if os.environ.get("CI") else {"failed"}
     return int(any(outcome.result in bad for outcome in outcomes))
+
+
+def _in_turn(stages: Iterable[Stage]) -> list[Outcome]:
+    return [_run(stage) for stage in stages]
 
 
 def _run(stage: Stage) -> Outcome:
@@ -93,6 +114,7 @@ def _run(stage: Stage) -> Outcome:
         cwd=PROJECT_ROOT,
         env={
             **os.environ,
+            "PYTHONUNBUFFERED": "1",
             "PYTHONWARNINGS": "ignore",
             "TF_CPP_MIN_LOG_LEVEL": "3",
             "RASA_TELEMETRY_ENABLED": "false",
@@ -104,8 +126,7 @@ def _run(stage: Stage) -> Outcome:
     lines = []
     assert process.stdout is not None
     for line in process.stdout:
-        sys.stdout.write(line)
-        sys.stdout.flush()
+        _say(f"{stage.name:<11} {line.rstrip()}")
         lines.append(line)
     code = process.wait()
     return Outcome(stage.name, "failed" if code else "passed", time.monotonic() - started, _counts(lines))

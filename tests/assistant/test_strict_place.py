@@ -9,6 +9,8 @@ import pytest
 from bot.publishing.train import CurrentModel
 from tests.assistant.conftest import Assistant, Talk, load_assistant, notes, payloads
 
+pytestmark = pytest.mark.rasa
+
 OVERWHELMED = "I feel so overwhelmed and I have been crying all day"
 HURT = "it hurts that she does not answer me, how soon will she reply to my email?"
 
