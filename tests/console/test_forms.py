@@ -13,8 +13,10 @@ import yaml
 from flask import Flask
 from flask.testing import FlaskClient
 
+from bot.danger.finding import Finding
 from bot.database.engine import Database
 from bot.evaluation import held_out
+from bot.helplines.events import record_event
 from bot.helplines.lines import Line
 from bot.helplines.store import load_lines
 from bot.settings import PROJECT_ROOT
@@ -194,6 +196,16 @@ def test_the_overview_draws_its_plots(administrator: FlaskClient):
         for days in (30, 90, 364):
             picture = administrator.get(f"/staff/overview/{name}.svg?days={days}&theme=dark")
             assert (picture.status_code, picture.mimetype) == (200, "image/svg+xml"), name
+
+
+def test_the_overview_tells_apart_why_contacts_were_shown(app: Flask, administrator: FlaskClient):
+    with database(app).session() as session:
+        for finding in [Finding("crisis", "suicide", "rule"), *[Finding("policy", None, "asked_number")] * 2]:
+            record_event(session, finding, today())
+        record_event(session, Finding("crisis", "suicide", "es.suicide.want_to_die"), today())
+    page = administrator.get("/staff/").get_data(as_text=True)
+    assert "somebody asked for a number: 2" in page
+    assert "in another language: 1" in page
 
 
 def test_the_audit_page_says_when_the_log_was_changed(app: Flask, administrator: FlaskClient):

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from bot.conversations.counts import ANSWERED, OPENED, OUTCOMES, OUTSIDE, DayCount, daily_counts
 from bot.conversations.review import review_questions
-from bot.helplines.events import DayEvents, events_by_day
+from bot.helplines.events import DayEvents, counts_by_occasion, events_by_day
 from bot.helplines.lines import EVERYWHERE
 from bot.helplines.notices import given_up_notices
 from bot.helplines.store import due_lines, load_lines
@@ -49,6 +49,7 @@ def page() -> str:
         series=series,
         themes=list(THEMES),
         plots=words("overview")["plots"],
+        occasions=_occasions(days),
         **_waiting(),
     )
 
@@ -84,6 +85,14 @@ def _all_series(days: int) -> dict[str, Series]:
         "topics": _topics(counts),
         "crises": Series(labels, tiers),
     }
+
+
+def _occasions(days: int) -> dict[str, int]:
+    """How often contacts were shown for a reason other than danger, by the reason's name."""
+    shown = periods(times.today(), days)
+    with services().database.session() as database:
+        counts = counts_by_occasion(database, shown[0].first, shown[-1].last)
+    return {words("overview")["occasions"][occasion]: count for occasion, count in counts.items()}
 
 
 def _over_time(found: Sequence[DayCount | DayEvents], shown: Sequence[Period]) -> list[int]:
