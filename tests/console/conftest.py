@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,12 +23,14 @@ from urllib3.util.retry import Retry
 from bot.bench.corrections import copy_project
 from bot.database.engine import Database
 from bot.publishing.fresh_database import prepare_database
+from bot.releases.archives import CurrentModel, make_current, register, sha256_of
 from bot.running.processes import Process, free_ports, make_processes
 from bot.settings import PROJECT_ROOT, Settings
 from bot.staff import accounts
 from bot.staff.roles import Role
 from bot.website.app import create_app
 from bot.words.files import WordFiles
+from bot.words.live import keep_words
 from tests.guarded_browser import guarded_contexts
 
 PASSWORD = "three calm grey boats"
@@ -61,6 +63,23 @@ def console_app(state: Path) -> Flask:
 def words_of(app: Flask) -> WordFiles:
     found: WordFiles = app.extensions["between_sessions"].word_files
     return found
+
+
+def live_model(models: Path, words: WordFiles, prints: tuple[str, str] = ("as now", "as now")) -> None:
+    """Make a model live that was made a second ago of what stands in the files.
+
+    Args:
+        prints: its fingerprints, of all that it is made from and of what changes understanding.
+    """
+    now = datetime.now(timezone.utc).replace(tzinfo=None)
+    models.mkdir(exist_ok=True)
+    name = f"{now - timedelta(seconds=1):%Y%m%d-%H%M%S}-{len(list(models.glob('*.gz')))}"
+    archive = models / f"{name}.tar.gz"
+    archive.write_text(name)
+    notes = CurrentModel(archive.name, sha256_of(archive), prints[0], {}, f"{now.isoformat()}+00:00", prints[1])
+    register(archive, notes, None, models)
+    make_current(notes, models)
+    keep_words(models, notes.fingerprint, words)
 
 
 @cache

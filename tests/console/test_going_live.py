@@ -10,13 +10,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from bot.publishing.waiting import in_lines, typed_by_staff, waiting_changes
-from bot.releases.archives import CurrentModel, make_current, register, sha256_of
 from bot.releases.fingerprints import training_fingerprint, understanding_fingerprint
 from bot.staff.roles import Role
 from bot.words import history
 from bot.words.files import WordFiles
-from bot.words.live import keep_words
-from tests.console.conftest import NAMES, PHONE, Console, assert_accessible
+from tests.console.conftest import NAMES, PHONE, Console, assert_accessible, live_model
 
 TONI, ADA, ROBIN = NAMES[Role.THERAPIST], NAMES[Role.ADMINISTRATOR], NAMES[Role.RECEPTION]
 
@@ -30,14 +28,7 @@ def live(console: Console) -> Iterator[None]:
     with console.database.session() as session:
         # What the files hold is known before the model is made, and everything typed later is newer.
         history.changed_topics(session, console.words, now - timedelta(seconds=2), None)
-    name = f"{now - timedelta(seconds=1):%Y%m%d-%H%M%S}-{len(list((root / 'models').glob('*.gz')))}"
-    archive = root / "models" / f"{name}.tar.gz"
-    archive.write_text(name)
-    prints = training_fingerprint(root), understanding_fingerprint(root)
-    notes = CurrentModel(archive.name, sha256_of(archive), prints[0], {}, f"{now.isoformat()}+00:00", prints[1])
-    register(archive, notes, None, root / "models")
-    make_current(notes, root / "models")
-    keep_words(root / "models", notes.fingerprint, console.words)
+    live_model(root / "models", console.words, (training_fingerprint(root), understanding_fingerprint(root)))
     yield
     for path, text in kept.items():
         if path.read_text("utf-8") != text:

@@ -8,15 +8,20 @@ import pytest
 from flask import Flask
 
 from bot.staff.roles import Role
-from tests.console.conftest import NAMES, PASSWORD, console_app, words_of
+from bot.website.console import topics
+from tests.console.conftest import NAMES, PASSWORD, console_app, live_model, words_of
 from tests.console.test_rules import send
 
 GIFTS = "/staff/words/faq/gifts"
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Flask:
-    return console_app(tmp_path)
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """With a live model that is made from what stands in the files."""
+    app = console_app(tmp_path)
+    live_model(tmp_path / "models", words_of(app))
+    monkeypatch.setattr(topics, "MODELS", tmp_path / "models")
+    return app
 
 
 def test_a_therapist_publishes_with_the_third_click(app: Flask):
