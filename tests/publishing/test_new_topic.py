@@ -45,7 +45,8 @@ def test_a_new_topic_is_asked_answered_corrected_and_gone_back_from(practice: Pr
         back = practice.command("rollback")
         assert back.returncode == 0, back.stdout
         assert "Well-behaved dogs are welcome." in practice.answer(ASKED)
-        back = practice.command("rollback")
+        # By its name: the one that was live before this is the corrected one.
+        back = practice.command("rollback", before)
         assert back.returncode == 0, back.stdout
         assert practice.live == before
         assert "dogs" not in practice.answer(ASKED).lower()
