@@ -20,7 +20,7 @@ from bot.conversations.privacy import Privacy
 from bot.conversations.retention import Retention
 from bot.danger.finding import NOTHING, Finding
 from bot.dialogue.after_contacts.deciding import AFTER_CONTACTS as AFTER_CONTACTS_RESPONSE
-from bot.dialogue.after_contacts.deciding import NUMBERS, PLEA
+from bot.dialogue.after_contacts.deciding import IN_DANGER, NUMBERS, PLEA
 from bot.dialogue.apps import app_not_used
 from bot.dialogue.contacts_first import Place, place_of
 from bot.dialogue.folding import before_more, unsaid
@@ -119,8 +119,8 @@ class ResponseWriter(TemplatedNaturalLanguageGenerator):
         if utter_action == OTHER_LANGUAGE_RESPONSE:
             return {"text": None, "custom": self._other_language(tracker)}
         if utter_action == CRISIS_RESPONSE:
-            if finding == NOTHING:
-                # A rule or story asks for the reply without a finding of this turn.
+            if finding == NOTHING or parsed(tracker, AFTER_CONTACTS).get("way") == IN_DANGER:
+                # A rule, a story or a way on under a plea asks for the reply, whatever was found in the words.
                 finding = Finding("crisis", "suicide", "intent")
             answer = self._after_contacts.once_more(tracker) or {"text": None, "custom": self._crisis(finding, tracker)}
             return {**answer, "country": _named_country(tracker)}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.dialogue.after_contacts.pleas import says_in_danger
 from bot.dialogue.after_contacts.recognising import plain
 from bot.helplines.wording import after_contacts
 from bot.messages import Button, ContactEntry, ContactsMessage, TextMessage, text_message
@@ -68,8 +69,10 @@ def ways_on() -> list[Button]:
 
 
 def way_named(text: str) -> str | None:
-    """The intent of the button under a plea whose title a message is, whoever typed it."""
+    """The intent of the button under a plea whose title a message is, or that it names in other words."""
     said = plain(text)
+    if says_in_danger(text):
+        return WAYS_ON["danger"].lstrip("/")
     return next((each["payload"].lstrip("/") for each in ways_on() if plain(each["title"]) == said), None)
 
 

@@ -114,6 +114,40 @@ def test_the_title_of_a_way_on_may_be_typed():
     assert way_named("I have a question about texting") is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am in danger, or thinking of hurting myself",
+        "I am in danger",
+        "im in danger right now",
+        "Help, I'm in danger!!",
+        "my life is in danger",
+        "i think im in danger please help me",
+        "yes, I'm in danger",
+        "I could be in danger",
+        "in danger",
+        "I'm in a dangerous situation",
+    ],
+)
+def test_the_first_way_on_may_be_said_in_other_words(text: str):
+    assert way_named(text) == "in_danger"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "am I in danger?",
+        "I'm not in danger",
+        "my sister is in danger",
+        "I am in danger, he has a knife",
+        "I'm in danger of losing my place",
+        "is my data in danger",
+    ],
+)
+def test_other_words_about_danger_are_read_for_what_they_say(text: str):
+    assert way_named(text) is None
+
+
 SPANISH_ANSWERS = after_contacts("es")["answers"]
 
 

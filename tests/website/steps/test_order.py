@@ -143,6 +143,28 @@ def test_a_plea_gets_three_ways_on(order: Order, new_context: NewContext):
     assert shown(pressed.messages) == ["crisis"]
 
 
+@pytest.mark.parametrize("said", ["I am in danger, or thinking of hurting myself", "I am in danger"])
+def test_a_way_on_that_is_typed_gets_what_its_button_gets(order: Order, new_context: NewContext, said: str):
+    context = new_context(said)
+    context.finding = Finding("crisis", "partner_violence", "a rule")
+    order(context)
+    (card,) = context.messages
+    assert card["type"] == "contacts"
+    assert (card["tier"], card["kind"]) == ("crisis", "suicide")
+    assert context.after is not None
+    assert context.after.kind == "suicide"
+
+
+def test_a_plea_in_a_form_begins_the_state(order: Order, new_context: NewContext):
+    context = new_context("help me")
+    context.was_preparing = True
+    order(context)
+    assert context.messages[0]["type"] == "contacts"
+    assert context.after is not None
+    text, _ = follow(order, new_context("ok"), context.after).messages
+    assert "one call or one text" in text["text"]
+
+
 def test_what_the_gate_saw_begins_the_state_where_rasa_did_not(order: Order, new_context: NewContext):
     context = new_context(reply=Reply([text_message("Yes.")]))
     context.finding = DANGER

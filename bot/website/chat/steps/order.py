@@ -7,12 +7,13 @@ import time
 from dataclasses import dataclass
 
 from bot.danger.finding import Finding
-from bot.dialogue.after_contacts.answering import SHOW_CARD, plea_answer, with_line, words_for
+from bot.dialogue.after_contacts.answering import SHOW_CARD, plea_answer, way_named, with_line, words_for
 from bot.dialogue.after_contacts.deciding import (
     AFTER_CONTACTS,
     ASKED,
     CRISIS,
     DISTRESS,
+    IN_DANGER,
     IN_DANGER_FINDING,
     NUMBERS,
     PLEA,
@@ -83,10 +84,10 @@ class Order:
             wants_therapist = wants_therapist_now(context.message.text)
             return list(plea_answer(self._contacts(context, DISTRESS), wants_therapist))
         sorry = text_message(self.words.text("could_not_answer" if context.is_set_up else "being_set_up"))
+        if decision.response == CRISIS and _intent(context) == IN_DANGER:
+            return [self._contacts(context, IN_DANGER_FINDING)]
         if place is Place.BESIDE:
             return [self._contacts(context, context.finding), sorry]
-        if decision.response == CRISIS:
-            return [self._contacts(context, IN_DANGER_FINDING)]
         if decision.state:
             return [sorry, with_line(self._contacts(context, decision.state.finding))]
         return [sorry, self._contacts(context, UNJUDGED)]
@@ -125,7 +126,7 @@ def _decide(context: MessageContext) -> Decision:
             meant = UNKNOWN
     heard = Heard(
         finding=context.finding,
-        intent=_intent(message),
+        intent=_intent(context),
         is_button=message.is_payload,
         in_form=context.was_preparing,
         meant=meant,
@@ -136,10 +137,14 @@ def _decide(context: MessageContext) -> Decision:
     return decide(context.before, heard, time.time())
 
 
-def _intent(message: ClientMessage) -> str:
-    """The intent of a button's payload, or of a plea."""
+def _intent(context: MessageContext) -> str:
+    """The intent of a button's payload, of its title that was typed, or of a plea."""
+    message = context.message
     if message.is_payload:
         return re.split(r"[/{]", message.text.lstrip("/"), maxsplit=1)[0]
+    way = way_named(message.text)
+    if way is not None and (way == IN_DANGER or not context.was_preparing):
+        return way
     return PLEA_INTENT if is_plea(message.text) else ""
 
 
