@@ -92,6 +92,13 @@ def test_without_a_known_country_no_number_is_made_up(card: ContactsMessage):
     assert "your local emergency number" in words_for("what_now", True, nowhere, "503-555-0100")
 
 
+def test_a_number_that_is_not_sure_stands_beside_the_local_one(card: ContactsMessage):
+    unsure: ContactsMessage = {**card, "emergency_number": "999", "emergency_sure": False}
+    for said in (with_line(unsure)["line"], words_for("what_now", True, unsure, "503-555-0100"), if_hard(unsure)):
+        assert "999 (or your local emergency number)" in said
+    assert "local" not in with_line(card)["line"]
+
+
 def test_a_possible_danger_gets_one_neutral_line(card: ContactsMessage):
     assert "988" in if_hard(card)
     assert len(if_hard(card)) < 160
