@@ -61,6 +61,7 @@ def test_every_category_has_words_of_its_own():
 EMERGENCY_STEPS = [
     "what_now",
     "took_more",
+    "call_for_me",
     "all_of_them",
     "no_answer",
     "ok",
