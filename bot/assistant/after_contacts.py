@@ -30,6 +30,7 @@ from bot.dialogue.after_contacts.recognising import (
     meant,
 )
 from bot.dialogue.after_contacts.state import AfterContacts, later, read
+from bot.dialogue.told import told_in
 from bot.dialogue.turns import finding_of, last_response, parsed
 from bot.helplines.asking import asking
 from bot.language.encoder import load_encoder
@@ -216,6 +217,7 @@ def decision_of(tracker: DialogueStateTracker, minutes: float) -> Decision:
     message, told = tracker.latest_message, parsed(tracker, AFTER_CONTACTS)
     text = (message.text or "") if message else ""
     state = read(told.get("state")) if told else _state(tracker, message.metadata if message else None, minutes)
+    said = told_in(tracker)
     heard = Heard(
         finding=finding_of(tracker),
         intent=told.get("way") or parsed(tracker, "intent").get("name") or "",
@@ -227,5 +229,7 @@ def decision_of(tracker: DialogueStateTracker, minutes: float) -> Decision:
         asked=frozenset(told.get("asked", ())),
         only_asked=bool(told.get("only_asked")),
         by_pattern=bool(told.get("by_pattern")),
+        groups=said.groups,
+        circumstance=said.circumstance,
     )
     return decide(state, heard, time.time())

@@ -60,6 +60,8 @@ class Heard:
         by_pattern: that is told by a pattern, and no guess.
         asked: what a number was asked for, of `bot.helplines.asking.ASKED`.
         only_asked: the message says nothing else.
+        groups: to which the client says that they belong.
+        circumstance: that the client tells of.
     """
 
     finding: Finding = NOTHING
@@ -72,6 +74,8 @@ class Heard:
     by_pattern: bool = False
     asked: frozenset[str] = frozenset()
     only_asked: bool = False
+    groups: frozenset[str] = frozenset()
+    circumstance: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,13 @@ def decide(state: AfterContacts | None, heard: Heard, now: float) -> Decision:
         state: before it; None where it does not hold.
         now: seconds since 1970.
     """
+    decision = _decide(state, heard, now)
+    if decision.state is None:
+        return decision
+    return replace(decision, state=decision.state.with_told(state, heard.groups, heard.circumstance))
+
+
+def _decide(state: AfterContacts | None, heard: Heard, now: float) -> Decision:
     if heard.intent == IN_DANGER:
         return _in_danger(state, now)
     place = place_of(heard.finding)

@@ -19,7 +19,7 @@ from bot.dialogue.after_contacts.deciding import (
     counts,
     decide,
 )
-from bot.dialogue.after_contacts.state import AfterContacts
+from bot.dialogue.after_contacts.state import AfterContacts, read
 from bot.settings import PROJECT_ROOT
 from bot.yaml_reading import load_yaml
 
@@ -202,3 +202,16 @@ def test_in_danger_shows_the_numbers_of_the_danger_that_is_known(name: str):
     decided = decide(AFTER[name], Heard(intent="in_danger", is_button=True), NOW)
     assert (decided.response, decided.category) == (AFTER_CONTACTS, "show_again")
     assert decided.state == replace(AFTER[name], seen_at=NOW)
+
+
+def test_what_the_client_told_of_themselves_is_remembered():
+    told = Heard(SUICIDE, "crisis", groups=frozenset({"veteran"}), circumstance="bereaved")
+    first = decide(None, told, NOW).state
+    later = decide(first, Heard(meant="ok", groups=frozenset({"deaf"})), NOW).state
+    assert later is not None
+    assert (later.groups, later.circumstance) == (("deaf", "veteran"), "bereaved")
+    assert read(later.as_dict()) == later
+    # Another danger has circumstances of its own.
+    other = decide(later, Heard(OVERDOSE, "crisis"), NOW).state
+    assert other is not None
+    assert (other.groups, other.circumstance) == (("deaf", "veteran"), None)

@@ -117,6 +117,25 @@ def test_a_question_after_contacts_gets_the_apology_with_the_practice_and_the_li
     assert "988" in line["line"]
 
 
+def test_a_group_that_was_named_before_is_not_forgotten(order: Order, new_context: NewContext):
+    context = new_context("I'm a veteran and I want to kill myself")
+    context.finding = DANGER
+    order(context)
+    assert context.after is not None
+    _, line = follow(order, new_context("ok"), context.after).messages
+    assert line["contacts"][0]["name"] == "Veterans Crisis Line"
+    assert context.after.groups == ("veteran",)
+
+
+def test_a_circumstance_that_was_told_before_is_not_forgotten(order: Order, new_context: NewContext):
+    context = new_context("I'm scared I will hurt my baby")
+    context.finding = Finding("crisis", "harm_to_others", "a rule")
+    order(context)
+    assert context.after is not None
+    again, _ = follow(order, new_context("show me the numbers"), context.after).messages
+    assert again["text"] == context.messages[0]["text"]
+
+
 def test_the_line_is_no_new_crisis(order: Order, new_context: NewContext):
     context = follow(order, new_context("ok"), AFTER)
     assert context.routed is None

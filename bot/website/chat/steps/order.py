@@ -28,6 +28,7 @@ from bot.dialogue.after_contacts.pleas import is_plea, wants_therapist_now
 from bot.dialogue.after_contacts.recognising import UNKNOWN, by_pattern, is_about_practice
 from bot.dialogue.after_contacts.state import AfterContacts, is_of_state, read
 from bot.dialogue.contacts_first import Place, contacts_first, place_of
+from bot.dialogue.told import remembered
 from bot.helplines.asking import asked_for, asking
 from bot.helplines.contact_book import ContactBook
 from bot.helplines.countries import country_in
@@ -105,6 +106,7 @@ class Order:
             text, written = message.text, written_in(message.text)
             told = Told(groups_in(text), circumstance_in(text), asked_for(text))
         language = finding.language or written or message.page_language
+        told = remembered(told, context.before)
         card = self.contacts.crisis_message(finding, self._country(context, message), told, language)
         card["rule"] = finding.rule
         return card
@@ -133,6 +135,8 @@ def _decide(context: MessageContext) -> Decision:
         by_pattern=meant not in (None, UNKNOWN),
         asked=asked.topics,
         only_asked=asked.alone,
+        groups=frozenset() if message.is_payload else groups_in(message.text),
+        circumstance=None if message.is_payload else circumstance_in(message.text),
     )
     return decide(context.before, heard, time.time())
 
