@@ -136,6 +136,21 @@ def test_a_circumstance_that_was_told_before_is_not_forgotten(order: Order, new_
     assert again["text"] == context.messages[0]["text"]
 
 
+@pytest.mark.parametrize(("said", "is_payload"), [("may I text my therapist?", False), ("/ask_question", True)])
+def test_nobody_has_moved_on_by_questions_that_could_not_be_answered(
+    order: Order, new_context: NewContext, said: str, is_payload: bool
+):
+    state = AFTER
+    for _ in range(3):
+        after = follow(order, new_context(said, is_payload=is_payload), state).after
+        assert after is not None
+        state = after
+    assert not state.is_over(time.time(), 60)
+    text, line = follow(order, new_context("ok"), state).messages
+    assert "one call or one text" in text["text"]
+    assert line["collapsed"]
+
+
 def test_the_line_is_no_new_crisis(order: Order, new_context: NewContext):
     context = follow(order, new_context("ok"), AFTER)
     assert context.routed is None

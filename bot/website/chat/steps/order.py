@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.danger.finding import Finding
 from bot.dialogue.after_contacts.answering import SHOW_CARD, plea_answer, way_named, with_line, words_for
 from bot.dialogue.after_contacts.deciding import (
     AFTER_CONTACTS,
+    ASK_QUESTION,
     ASKED,
     CRISIS,
     DISTRESS,
@@ -50,7 +51,7 @@ class Order:
     def __call__(self, context: MessageContext) -> None:
         decision, reply = _decide(context), context.reply
         if reply is None:
-            context.messages, context.after = self._fallback(context, decision), decision.state
+            context.messages, context.after = self._fallback(context, decision), _state_alone(context, decision)
         else:
             context.messages = self._with_contacts(context, list(reply.messages))
             # Where Rasa missed what the gate saw, the state begins here.
@@ -139,6 +140,15 @@ def _decide(context: MessageContext) -> Decision:
         circumstance=None if message.is_payload else circumstance_in(message.text),
     )
     return decide(context.before, heard, time.time())
+
+
+def _state_alone(context: MessageContext, decision: Decision) -> AfterContacts | None:
+    """The state after an answer of this process: nobody has moved on by a question that could not be answered."""
+    is_answered = decision.response not in (None, ASK_QUESTION) or place_of(context.finding) is Place.TAKE_OVER
+    if is_answered or context.before is None:
+        return decision.state
+    kept = replace(context.before, seen_at=time.time(), again=False)
+    return kept.with_told(decision.state, (), None) if decision.state else kept
 
 
 def _intent(context: MessageContext) -> str:
