@@ -19,7 +19,7 @@ from bot.helplines.lines import (
     sms_link,
     tel_link,
 )
-from bot.helplines.wording_lint import lint_words
+from bot.helplines.wording_lint import lint_beside
 from bot.yaml_reading import load_yaml
 
 LINES = shipped().lines
@@ -41,7 +41,7 @@ def test_shipped_lines_can_be_dialled_and_opened() -> None:
 
 def test_shipped_lines_have_their_source_and_day() -> None:
     assert [line.key for line in LINES if not line.sources or line.checked_by or line.checked_on < DAY] == []
-    assert [str(problem) for note in {line.note or "" for line in LINES} for problem in lint_words(note)] == []
+    assert [str(problem) for note in {line.note or "" for line in LINES} for problem in lint_beside(note)] == []
 
 
 def test_shipped_keys_are_unique() -> None:

@@ -22,7 +22,7 @@ from bot.helplines.store import (
     restore_line,
     save_line,
 )
-from bot.helplines.wording_lint import lint_words
+from bot.helplines.wording_lint import lint_beside
 from bot.staff import audit
 from bot.staff.roles import Role
 from bot.website.console import times
@@ -167,7 +167,7 @@ def _reason(error: LineError) -> str:
 
 def _unsafe(text: str) -> str:
     """What no words for clients in danger may say; "" if it says nothing of the kind."""
-    return "; ".join(problem.message for problem in lint_words(text))
+    return "; ".join(problem.message for problem in lint_beside(text))
 
 
 @blueprint.post("/helplines/<key>/on")
