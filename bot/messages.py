@@ -92,10 +92,12 @@ class ContactsMessage(_Contacts, total=False):
     Attributes:
         text: paragraphs, one a line; above: how many of them belong above the first number.
         country: whose contacts they are. asked: what numbers the client asked for.
+        emergency_sure: the number is confirmed; if not, "or your local emergency number" is said beside it.
         rule: what decided it, for the counts.
         collapsed: it is shown as `line`, which opens to all of it.
     """
 
+    emergency_sure: bool
     rule: str | None
     collapsed: bool
     line: str

@@ -8,15 +8,17 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.core.constants import ACTION_DEACTIVATE_LOOP_NAME
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.assistant.form_answers import set_intent
 from bot.assistant.sentence_vectors import whole_vector
+from bot.assistant.this_turn import actions_since_message
 from bot.assistant.topic_classifier import UNDERSTANDING
 from bot.dialogue.after_contacts.answering import way_named
-from bot.dialogue.after_contacts.deciding import PLEA_INTENT, Decision, Heard, counts, decide
+from bot.dialogue.after_contacts.deciding import IN_DANGER, PLEA_INTENT, Decision, Heard, counts, decide
 from bot.dialogue.after_contacts.pleas import NearestPleas, is_plea, names_a_person
 from bot.dialogue.after_contacts.recognising import (
     ELSEWHERE,
@@ -28,6 +30,7 @@ from bot.dialogue.after_contacts.recognising import (
     meant,
 )
 from bot.dialogue.after_contacts.state import AfterContacts, later, read
+from bot.dialogue.told import told_in
 from bot.dialogue.turns import finding_of, last_response, parsed
 from bot.helplines.asking import asking
 from bot.language.encoder import load_encoder
@@ -35,10 +38,10 @@ from bot.settings import Settings
 from bot.topics.names import FAQ_PREFIX
 from bot.understanding.questions import asks, question_spans
 
-# Slot, message property and intent of this name. The property: {"state": before the message, "meant": see there,
-# "by_pattern": whether a pattern tells that, "answered": whether a topic would be answered, "about_contact": whether
-# it speaks of the therapist or of contact, "asked": what a number is asked for, "only_asked": whether that is all}.
-# Buttons have none.
+# Slot, message property and intent of this name. The property: {"state": before the message, "meant": see there, "way":
+# the intent of a way on under a plea that was typed, "by_pattern": whether a pattern tells what is meant, "answered":
+# whether a topic would be answered, "about_contact": whether it speaks of the therapist or of contact, "asked": what a
+# number is asked for, "only_asked": whether that is all}. Buttons have none.
 AFTER_CONTACTS = "after_contacts"
 # Confidence in a topic from which a question without a word of the practice's is about it, after contacts.
 PLAIN = 0.9
@@ -91,10 +94,12 @@ class AfterContactsReader(GraphComponent, IntentClassifier):
             text = message.get(TEXT) or ""
             state, is_answered = self._state(message, tracker), _is_answered(message, text)
             in_form = bool(tracker and tracker.active_loop_name)
-            category, asked = None, asking("" if text.startswith("/") else text)
+            category, way, asked = None, None, asking("" if text.startswith("/") else text)
             is_plain = False
             if text and not text.startswith("/"):
-                way = None if in_form else way_named(text)
+                way = way_named(text)
+                if in_form and way != IN_DANGER:
+                    way = None
                 if state is not None and not in_form and way is None:
                     category = self._meant(message, text, state.kind)
                     is_plain = category is not None and category == by_pattern(text, state.kind)
@@ -105,7 +110,7 @@ class AfterContactsReader(GraphComponent, IntentClassifier):
                     is_answered = False
                 elif category is not None:
                     set_intent(message, AFTER_CONTACTS)
-                elif state is None and (
+                elif (state is None or in_form) and (
                     is_plea(text) or self._is_near_plea(message, in_form or is_answered, _is_in_talk(tracker))
                 ):
                     set_intent(message, PLEA_INTENT)
@@ -113,6 +118,7 @@ class AfterContactsReader(GraphComponent, IntentClassifier):
             told = {
                 "state": state.as_dict() if state else None,
                 "meant": category,
+                "way": way,
                 "by_pattern": is_plain,
                 "answered": is_answered,
                 "about_contact": _is_about_contact(message, text),
@@ -198,6 +204,11 @@ def _state(
     return None if state is None or state.is_over(time.time(), minutes) else state
 
 
+def _came_in_form(tracker: DialogueStateTracker) -> bool:
+    """Whether a form waited for the latest message, which may have ended it since."""
+    return tracker.active_loop_name is not None or ACTION_DEACTIVATE_LOOP_NAME in actions_since_message(tracker)
+
+
 def decision_of(tracker: DialogueStateTracker, minutes: float) -> Decision:
     """What answers the latest message, as far as danger has to do with it.
 
@@ -206,16 +217,19 @@ def decision_of(tracker: DialogueStateTracker, minutes: float) -> Decision:
     message, told = tracker.latest_message, parsed(tracker, AFTER_CONTACTS)
     text = (message.text or "") if message else ""
     state = read(told.get("state")) if told else _state(tracker, message.metadata if message else None, minutes)
+    said = told_in(tracker)
     heard = Heard(
         finding=finding_of(tracker),
-        intent=parsed(tracker, "intent").get("name") or "",
+        intent=told.get("way") or parsed(tracker, "intent").get("name") or "",
         is_answered=bool(told.get("answered")),
         is_about_contact=bool(told.get("about_contact")),
         is_button=text.startswith("/"),
-        in_form=tracker.active_loop_name is not None,
+        in_form=_came_in_form(tracker),
         meant=told.get("meant"),
         asked=frozenset(told.get("asked", ())),
         only_asked=bool(told.get("only_asked")),
         by_pattern=bool(told.get("by_pattern")),
+        groups=said.groups,
+        circumstance=said.circumstance,
     )
     return decide(state, heard, time.time())

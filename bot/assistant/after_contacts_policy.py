@@ -4,12 +4,14 @@ from typing import Any, Dict, List, Optional
 
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.constants import ACTION_DEACTIVATE_LOOP_NAME, ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.assistant.after_contacts import AFTER_CONTACTS, decision_of
+from bot.assistant.crisis_policy import cleared_slots
+from bot.assistant.this_turn import actions_since_message
 from bot.assistant.untrained_policy import UntrainedPolicy
 from bot.dialogue.after_contacts.deciding import Decision
 from bot.settings import Settings
@@ -17,7 +19,9 @@ from bot.settings import Settings
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
 class AfterContactsPolicy(UntrainedPolicy):
-    """Answers what people say after contacts, and pleas; keeps the state's slot. Danger is CrisisPolicy's.
+    """Answers what people say after contacts, and pleas, which end a form; keeps the state's slot.
+
+    Danger is CrisisPolicy's.
 
     Its slot events are mandatory ones, which Rasa applies whichever policy wins.
     """
@@ -44,8 +48,12 @@ class AfterContactsPolicy(UntrainedPolicy):
         events = _kept(tracker, decision) if has_just_come else []
         if decision.response is None:
             return self.no_action(domain, events)
-        action = decision.response if has_just_come else ACTION_LISTEN_NAME
-        return self.surely(action, domain, mandatory=events)
+        done = actions_since_message(tracker)
+        if tracker.active_loop_name and ACTION_DEACTIVATE_LOOP_NAME not in done:
+            return self.surely(ACTION_DEACTIVATE_LOOP_NAME, domain, mandatory=events)
+        if done in ([], [ACTION_DEACTIVATE_LOOP_NAME]):
+            return self.surely(decision.response, domain, cleared_slots(tracker) if done else [], events)
+        return self.surely(ACTION_LISTEN_NAME, domain)
 
 
 def _kept(tracker: DialogueStateTracker, decision: Decision) -> List[Event]:

@@ -53,7 +53,7 @@ class CrisisPolicy(UntrainedPolicy):
         action = _next_action(tracker, self._minutes)
         if action is None:
             return self.no_action(domain)
-        return self.surely(action, domain, _cleared_slots(tracker) if action == CRISIS_RESPONSE else [])
+        return self.surely(action, domain, cleared_slots(tracker) if action == CRISIS_RESPONSE else [])
 
 
 def _next_action(tracker: DialogueStateTracker, minutes: float) -> Optional[str]:
@@ -70,7 +70,8 @@ def _next_action(tracker: DialogueStateTracker, minutes: float) -> Optional[str]
     return ACTION_LISTEN_NAME
 
 
-def _cleared_slots(tracker: DialogueStateTracker) -> List[Event]:
+def cleared_slots(tracker: DialogueStateTracker) -> List[Event]:
+    """Events that empty what a form that ends was told."""
     return [
         SlotSet(name, None) for name, slot in tracker.slots.items() if slot.value is not None and name not in KEPT_SLOTS
     ]

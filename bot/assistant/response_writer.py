@@ -20,14 +20,15 @@ from bot.conversations.privacy import Privacy
 from bot.conversations.retention import Retention
 from bot.danger.finding import NOTHING, Finding
 from bot.dialogue.after_contacts.deciding import AFTER_CONTACTS as AFTER_CONTACTS_RESPONSE
-from bot.dialogue.after_contacts.deciding import NUMBERS, PLEA
+from bot.dialogue.after_contacts.deciding import IN_DANGER, NUMBERS, PLEA
+from bot.dialogue.after_contacts.state import read
 from bot.dialogue.apps import app_not_used
 from bot.dialogue.contacts_first import Place, place_of
 from bot.dialogue.folding import before_more, unsaid
 from bot.dialogue.forms import ANY, LEFT_OUT_IF_STRICT, NOTE_SLOTS, PREPARE_FORM
 from bot.dialogue.notes import draft_buttons
 from bot.dialogue.offers import offer_to_prepare, prepare_button, voices_discomfort
-from bot.dialogue.told import told_by
+from bot.dialogue.told import remembered, told_in
 from bot.dialogue.turns import (
     STORY_WORDS,
     already_spoke,
@@ -119,8 +120,8 @@ class ResponseWriter(TemplatedNaturalLanguageGenerator):
         if utter_action == OTHER_LANGUAGE_RESPONSE:
             return {"text": None, "custom": self._other_language(tracker)}
         if utter_action == CRISIS_RESPONSE:
-            if finding == NOTHING:
-                # A rule or story asks for the reply without a finding of this turn.
+            if finding == NOTHING or parsed(tracker, AFTER_CONTACTS).get("way") == IN_DANGER:
+                # A rule, a story or a way on under a plea asks for the reply, whatever was found in the words.
                 finding = Finding("crisis", "suicide", "intent")
             answer = self._after_contacts.once_more(tracker) or {"text": None, "custom": self._crisis(finding, tracker)}
             return {**answer, "country": _named_country(tracker)}
@@ -381,7 +382,8 @@ class ResponseWriter(TemplatedNaturalLanguageGenerator):
         return fill(template, record, chosen, now, own)
 
     def _crisis(self, finding: Finding, tracker: DialogueStateTracker) -> Message:
-        told, language = told_by(tracker), finding.language or _language(tracker)
+        told = remembered(told_in(tracker), read(tracker.get_slot(AFTER_CONTACTS)))
+        language = finding.language or _language(tracker)
         return {**self._contacts.crisis_message(finding, _country(tracker), told, language), "rule": finding.rule}
 
     def _other_language(self, tracker: DialogueStateTracker) -> Message:

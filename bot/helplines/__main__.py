@@ -17,8 +17,8 @@ from bot.helplines.lines import Line, LineError, check_line, shipped
 from bot.helplines.protocol import render_protocol
 from bot.helplines.showing import shown_after, shown_replies
 from bot.helplines.store import MOST_AGE, NoSuchLineError, confirm_line, due_lines, load_lines, load_shipped
-from bot.helplines.wording import LANGUAGES, wording_for
-from bot.helplines.wording_lint import lint_translation, lint_wording, lint_words
+from bot.helplines.wording import LANGUAGES, after_contacts, wording_for
+from bot.helplines.wording_lint import lint_after_contacts, lint_beside, lint_translation, lint_wording
 from bot.settings import Settings, SettingsError
 from bot.yaml_reading import YamlError
 
@@ -122,10 +122,11 @@ def _confirm(options: argparse.Namespace) -> str:
 
 def _lint(options: argparse.Namespace) -> str:
     problems = [str(problem) for problem in lint_wording(wording_for("en"))]
+    problems += [str(problem) for problem in lint_after_contacts(after_contacts("en"))]
     for language in LANGUAGES[1:]:
         problems += [str(problem) for problem in lint_translation(wording_for(language), language)]
     for line in shipped().lines:
-        problems += [str(problem) for problem in lint_words(line.note or "", line.key)]
+        problems += [str(problem) for problem in lint_beside(line.note or "", line.key)]
         try:
             check_line(line)
         except LineError as error:

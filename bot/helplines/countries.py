@@ -50,10 +50,12 @@ def country_in(text: str, home: str | None = None) -> Named | None:
         for name in match.groupdict()
         if match[name] and not any(start <= match.start(name) < end for start, end in away)
     ]
-    whole = forms.whole.fullmatch(re.sub(r"[^\w' ]+", " ", plain).strip())
-    if not found and whole and not away:
-        start = max(plain.find(whole["name"]), 0)
-        return Named(forms.code_of(whole["name"]), start, start + len(whole["name"]))
+    alone = " ".join(re.sub(r"[^\w'&\- ]+", " ", plain).split())
+    whole = next((match for each in forms.whole if (match := each.fullmatch(alone))), None)
+    if not found and whole:
+        said = next(each for each in whole.groupdict().values() if each)
+        start = max(plain.find(said), 0)
+        return Named(forms.code_of(said), start, start + len(said))
     if found:
         return max(found, key=lambda each: each.start)
     return Named(EVERYWHERE, *away[-1]) if away else None
@@ -71,7 +73,7 @@ class _Forms:
     codes: dict[str, str]
     first_words: frozenset[str]
     there: tuple[re.Pattern[str], ...]
-    whole: re.Pattern[str]
+    whole: tuple[re.Pattern[str], ...]
 
     def code_of(self, said: str) -> str:
         return self.codes[" ".join(said.split())]
@@ -80,16 +82,18 @@ class _Forms:
 @lru_cache(maxsize=1)
 def _forms() -> _Forms:
     content = _content(COUNTRIES_FILE)
-    names, people = _names(), _listed(content["people"])
+    names, spanish, people = _names(), _babel("es"), _listed(content["people"])
     filled = {
         "{name}": rf"(?P<name>{_any(names)})(?!\w)",
         "{people}": rf"(?P<people>{_any(people)})(?!\w)",
+        "{nombre}": rf"(?P<nombre>{_any(spanish)})(?!\w)",
         "{not_later}": content["not_later"],
     }
     there = tuple(re.compile(_fill(each, filled)) for each in content["there"])
-    codes = {**people, **names}
+    codes = {**people, **spanish, **names}
     first_words = frozenset(re.findall(r"[^\W\d_]+", name)[0] for name in codes)
-    return _Forms(codes, first_words, there, re.compile(_fill(content["whole"][0], filled)))
+    whole = tuple(re.compile(_fill(each, filled)) for each in content["whole"])
+    return _Forms(codes, first_words, there, whole)
 
 
 @lru_cache(maxsize=8)
@@ -97,8 +101,13 @@ def _abroad(home: str | None) -> tuple[re.Pattern[str], ...]:
     content = _content(COUNTRIES_FILE)
     names = [name for name, code in _names().items() if code == home]
     people = content["people"].get(home, [])
-    filled = {"{home}": rf"(?:{_any(names)})(?!\w)", "{home_people}": f"(?:{_any(people)})"}
-    needs_home = {"{home}": names, "{home_people}": people}
+    short = content["short"].get(home, [])
+    filled = {
+        "{home}": rf"(?:{_any(names)})(?!\w)",
+        "{home_people}": f"(?:{_any(people)})",
+        "{home_short}": f"(?:{_any(short)})",
+    }
+    needs_home = {"{home}": names, "{home_people}": people, "{home_short}": short}
     return tuple(
         re.compile(_fill(each, filled))
         for each in content["abroad"]
@@ -108,13 +117,18 @@ def _abroad(home: str | None) -> tuple[re.Pattern[str], ...]:
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
-    """Every country's code, by each of its names."""
-    content, names = _content(COUNTRIES_FILE), {}
-    left_out = frozenset(content["left_out"])
-    for code, name in Locale("en").territories.items():
+    """Every country's code, by each of its names, and that of the places that are known as well."""
+    content = _content(COUNTRIES_FILE)
+    return {**_babel("en"), **_listed(content["also"]), **_listed(content["places"])}
+
+
+def _babel(language: str) -> dict[str, str]:
+    names: dict[str, str] = {}
+    left_out = frozenset(_content(COUNTRIES_FILE)["left_out"])
+    for code, name in Locale(language).territories.items():
         if len(code) == 2 and code.isalpha() and code not in ("ZZ", "EU", "EZ", "UN", "XA", "XB", "QO"):
             names.update({each: code for each in _ways(_plain(name)) if each not in left_out})
-    return {**names, **_listed(content["also"])}
+    return names
 
 
 def _ways(name: str) -> Iterator[str]:

@@ -198,8 +198,11 @@ def _choose(here: Sequence[Line], wanted: Wanted) -> tuple[list[Line], bool]:
     lacking = lacking or (bool(asked) and not any(asked & set(line.groups) for line in reachable))
     fitting = [line for line in reachable if _fits(line, specific, wanted.groups)]
     ordered = _who_speak(sorted(fitting, key=lambda line: _rank(line, specific, wanted)), wanted)
-    # Lines for a group that nobody named are shown where they are all there is, or the only ones for the danger.
-    shown = [line for line in ordered if _standing(line, wanted.groups) < OF_OTHERS or line.helps_with(specific)]
+    # Lines for a group that nobody named are shown where they are all there is, or the only ones for the danger: where
+    # one line is for women and in England, those for men and in Scotland are not for others.
+    for_all = [line for line in ordered if not line.groups or _standing(line, wanted.groups) == OWN]
+    uncovered = [category for category in specific if not any(line.helps_with((category,)) for line in for_all)]
+    shown = [line for line in ordered if _standing(line, wanted.groups) < OF_OTHERS or line.helps_with(uncovered)]
     for line in ordered:
         silent = any(_silent(each, wanted) for each in shown)
         if line not in shown and (len(shown) < FEWEST_CONTACTS or (not silent and _silent(line, wanted))):

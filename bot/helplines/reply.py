@@ -84,6 +84,7 @@ def contacts_message(
         "language": language,
         "asked": sorted(told.asked),
         "emergency_number": emergency.number,
+        "emergency_sure": emergency.sure,
         "emergency_link": emergency.link,
         "contacts": _cards(finding, contacts, words, language, now),
         "quick_exit": finding.kind in QUICK_EXIT_KINDS,

@@ -36,6 +36,8 @@ NEEDED = {
     "hours.closed": "when",
 }
 MOST_WORDS_A_SENTENCE = 28
+# In the rules' file: reviewed words that only what is said after contacts may use.
+MAY_SAY = "after_contacts_may_say"
 
 
 @dataclass(frozen=True)
@@ -57,18 +59,26 @@ class _Rule:
     say: str
     everywhere: bool
     reply_only: bool
+    card_only: bool
 
 
 @lru_cache(maxsize=2)
 def _rules(path: Path = RULES_FILE) -> tuple[_Rule, ...]:
     content = load_yaml(path)
-    lists = content.pop("lists")
+    lists, _ = content.pop("lists"), content.pop(MAY_SAY)
     return tuple(
-        _Rule(group, match, entry["say"], entry.get("everywhere", False), entry.get("reply", False))
+        _Rule(
+            group, match, entry["say"], entry.get("everywhere", False), "reply" in entry, entry.get("reply") == "card"
+        )
         for group, entries in content.items()
         for entry in entries
         for match in compiled([entry["match"]], lists)
     )
+
+
+@lru_cache(maxsize=2)
+def _may_say(path: Path = RULES_FILE) -> tuple[str, ...]:
+    return tuple(load_yaml(path)[MAY_SAY])
 
 
 @lru_cache(maxsize=2)
@@ -87,8 +97,23 @@ def lint_text(text: str, where: str = "text") -> list[Problem]:
 
 
 def lint_words(text: str, where: str = "text") -> list[Problem]:
-    """What is wrong with whatever else a person in danger may read: the note of a line, words after the reply."""
+    """What is wrong with a reviewed answer that says more than the reply does, such as the topic of emergencies."""
     return _broken((rule for rule in _rules() if not rule.reply_only), text, where) + _long_sentences(text, where)
+
+
+def lint_beside(text: str, where: str = "text") -> list[Problem]:
+    """What is wrong with what stands beside the reply or after it: a line's name and note, words after contacts."""
+    read = text.lower().replace("\u2019", "'")
+    for allowed in _may_say():
+        read = read.replace(allowed, "...")
+    rules = (rule for rule in _rules() if not rule.card_only)
+    return _broken(rules, read, where) + _long_sentences(text, where)
+
+
+def lint_after_contacts(wording: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with the words after contacts, data/wording/after_contacts.yml, pleas included."""
+    texts = ((where, " ".join(text.split())) for where, text in _texts(wording))
+    return [problem for where, text in texts for problem in lint_beside(text, where)]
 
 
 def _wrong_placeholders(text: str, where: str) -> list[Problem]:

@@ -25,6 +25,13 @@ CONVERSATIONS = [
     for conversation in conversations
 ]
 FEWEST = 150
+
+
+def said_first(conversation: list[Any]) -> str:
+    first = conversation[0]
+    return next(iter(first)) if isinstance(first, dict) else first
+
+
 RESPONSES = load_yaml(PROJECT_ROOT / "data" / "nlu" / "responses.yml")["responses"]
 SMALL = (
     "utter_goodbye",
@@ -85,9 +92,15 @@ def check(talk: Talk, said: str, meant: str) -> None:
     what, _, topic = meant.partition(" ")
     shown = f"{said!r} ({meant}): {texts(messages)!r}"
     assert messages, said
-    assert not [opening for opening in SMALL_TALK if opening in texts(messages)], shown
+    assert what == "form" or not [opening for opening in SMALL_TALK if opening in texts(messages)], shown
     topics = [each["topic"] for each in messages if each.get("topic")]
-    if what in ("topic", "over"):
+    if what == "form":
+        assert talk.form, shown
+    elif what == "plea":
+        assert messages[0]["type"] == "contacts", shown
+        assert payloads(messages) == list(WAYS_ON.values()), shown
+        assert talk.form is None, shown
+    elif what in ("topic", "over"):
         assert topics[:1] == [topic], shown
         assert len(contacts(messages)) == (what == "topic"), shown
     elif what == "card":
@@ -110,16 +123,11 @@ def check(talk: Talk, said: str, meant: str) -> None:
 @pytest.mark.parametrize(
     "conversation",
     [each for _, each in CONVERSATIONS],
-    ids=[f"{kind}: {each[0]}-{n}" for n, (kind, each) in enumerate(CONVERSATIONS)],
+    ids=[f"{kind}: {said_first(each)}-{n}" for n, (kind, each) in enumerate(CONVERSATIONS)],
 )
 def test_a_conversation_after_contacts(talk: Talk, conversation: list[Any]):
-    first, *turns = conversation
-    messages = talk.say(first)
-    assert messages[0]["type"] == "contacts", first
-    assert not messages[0].get("collapsed")
-    assert not [opening for opening in SMALL_TALK if opening in texts(messages)], first
-    for turn in turns:
-        ((said, meant),) = turn.items()
+    for turn in conversation:
+        ((said, meant),) = turn.items() if isinstance(turn, dict) else [(turn, "card")]
         check(talk, said, meant)
 
 

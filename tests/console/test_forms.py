@@ -82,6 +82,8 @@ def test_a_helpline_is_recorded_as_checked_with_its_ways(app: Flask, administrat
         ({"name": " "}, "Write the name"),
         ({"hours": ""}, "when somebody answers"),
         ({"note": "Do not commit suicide"}, "commit"),
+        ({"name": "Do not call 911"}, "says not to call"),
+        ({"hours": "24 hours, but never call an ambulance"}, "says not to call"),
     ],
 )
 def test_a_line_with_a_fault_is_not_added(administrator: FlaskClient, wrong: dict[str, str], said: str):
@@ -125,17 +127,58 @@ def test_a_line_is_switched_off_and_on_but_not_the_emergency_number(app: Flask, 
     assert other in active()
 
 
-def test_a_wrong_number_is_corrected_and_a_wrong_correction_refused(app: Flask, administrator: FlaskClient):
-    def line(key: str) -> Line:
-        with database(app).session() as session:
-            return next(each for each in load_lines(session) if each.key == key)
+def line_of(app: Flask, key: str) -> Line:
+    with database(app).session() as session:
+        return next(each for each in load_lines(session) if each.key == key)
 
-    address = f"/staff/helplines/{RAINN}"
-    send(administrator, f"{address}/correct", phone="911", sms="", hours="24/7")
-    send(administrator, f"{address}/correct", phone="", sms="", hours="")
-    assert line(RAINN).phone == "1-800-656-4673"
-    send(administrator, f"{address}/correct", phone="503-988-4888", sms="", hours="Mon-Fri 9:00-17:00")
-    assert (line(RAINN).phone, line(RAINN).hours) == ("503-988-4888", "Mon-Fri 9:00-17:00")
+
+def test_a_wrong_number_is_corrected_by_two_persons_and_a_wrong_correction_refused(
+    app: Flask, administrator: FlaskClient
+):
+    address = f"/staff/helplines/{RAINN}/correct"
+    second = signed_in(app, Role.THERAPIST)
+    right = {"phone": "503-988-4888", "sms": "", "hours": "Mon-Fri 9:00-17:00"}
+    for client in (administrator, second):
+        send(client, address, phone="911", sms="", hours="24/7")
+        send(client, address, phone="", sms="", hours="24/7")
+        send(client, address, phone="", sms="", hours="")
+    assert line_of(app, RAINN).phone == "1-800-656-4673"
+    send(administrator, address, **right)
+    send(administrator, address, **right)
+    assert line_of(app, RAINN).phone == "1-800-656-4673", "one person alone"
+    assert "503-988-4888" in second.get("/staff/helplines").get_data(as_text=True)
+    send(second, address, phone="503-988-4889", sms="", hours="24/7")
+    assert line_of(app, RAINN).phone == "1-800-656-4673", "another number is no agreement"
+    send(second, address, **right)
+    assert (line_of(app, RAINN).phone, line_of(app, RAINN).hours) == ("503-988-4888", "Mon-Fri 9:00-17:00")
+
+
+def test_a_correction_that_is_not_wanted_begins_anew(app: Flask, administrator: FlaskClient):
+    address, second = f"/staff/helplines/{RAINN}", signed_in(app, Role.THERAPIST)
+    typed = {"phone": "503-988-4888", "sms": "", "hours": "24/7"}
+    send(administrator, f"{address}/correct", **typed)
+    send(second, f"{address}/keep")
+    send(second, f"{address}/correct", **typed)
+    assert line_of(app, RAINN).phone == "1-800-656-4673"
+
+
+@pytest.mark.parametrize("category", ["suicide_crisis", "emergency"])
+def test_nobody_empties_a_line_that_is_called_or_texted(app: Flask, administrator: FlaskClient, category: str):
+    with database(app).session() as session:
+        line = next(each for each in load_lines(session) if (each.country, each.category) == ("US", category))
+    for client in (administrator, signed_in(app, Role.THERAPIST)):
+        for phone in ("", "call somebody else"):
+            send(client, f"/staff/helplines/{line.key}/correct", phone=phone, sms="", hours="24/7")
+    assert (line_of(app, line.key).phone, line_of(app, line.key).sms) == (line.phone, line.sms)
+
+
+def test_a_line_of_the_practice_is_corrected_at_once(app: Flask, administrator: FlaskClient):
+    send(administrator, "/staff/helplines", name="County crisis team", phone="503-988-4888", hours="24 hours")
+    address = "/staff/helplines/local_county_crisis_team/correct"
+    send(administrator, address, phone="503-988-4889", sms="", hours="24 hours")
+    assert line_of(app, "local_county_crisis_team").phone == "503-988-4889"
+    send(administrator, address, phone="503-988-4889", sms="", hours="Do not call before noon, just relax")
+    assert line_of(app, "local_county_crisis_team").hours == "24 hours"
 
 
 def test_an_account_is_made_used_and_reset(app: Flask, administrator: FlaskClient):

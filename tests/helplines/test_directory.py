@@ -278,3 +278,23 @@ def test_lines_come_from_the_shipped_copy_when_the_database_is_down() -> None:
     assert lines_or_shipped(_broken) == LINES
     assert lines_or_shipped(lambda: []) == LINES
     assert lines_or_shipped(lambda: LINES[:1]) == LINES[:1]
+
+
+@pytest.mark.parametrize("kind", ["partner_violence", "sexual_assault", "suicide"])
+def test_nobody_is_shown_a_line_for_a_group_that_they_did_not_name_where_one_is_for_everybody(kind: str) -> None:
+    assert [each.name for each in contacts(kind, "US").contacts if each.groups] == []
+    assert names(kind, "US", groups=frozenset({"deaf"}))[0].startswith(("National Deaf", "988 in American Sign"))
+
+
+def test_a_man_in_britain_sees_the_line_for_men_and_those_for_anybody() -> None:
+    shown = contacts("partner_violence", "GB", groups=frozenset({"men"})).contacts
+    assert shown[0].name == "Men's Advice Line"
+    assert "Samaritans" in [each.name for each in shown]
+    assert not {"scotland", "wales", "northern_ireland", "women"} & {
+        group for each in shown[:3] for group in each.groups
+    }
+
+
+def test_where_the_line_is_for_a_part_of_the_country_those_for_the_others_stay() -> None:
+    groups = {group for each in contacts("partner_violence", "GB").contacts for group in each.groups}
+    assert {"england", "scotland", "wales", "northern_ireland"} <= groups

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from bot.helplines.lines import (
+    EMERGENCY_FILE,
     EVERYWHERE,
     Line,
     LineError,
@@ -18,7 +19,8 @@ from bot.helplines.lines import (
     sms_link,
     tel_link,
 )
-from bot.helplines.wording_lint import lint_words
+from bot.helplines.wording_lint import lint_beside
+from bot.yaml_reading import load_yaml
 
 LINES = shipped().lines
 DAY = date(2026, 11, 21)
@@ -39,7 +41,7 @@ def test_shipped_lines_can_be_dialled_and_opened() -> None:
 
 def test_shipped_lines_have_their_source_and_day() -> None:
     assert [line.key for line in LINES if not line.sources or line.checked_by or line.checked_on < DAY] == []
-    assert [str(problem) for note in {line.note or "" for line in LINES} for problem in lint_words(note)] == []
+    assert [str(problem) for note in {line.note or "" for line in LINES} for problem in lint_beside(note)] == []
 
 
 def test_shipped_keys_are_unique() -> None:
@@ -251,3 +253,16 @@ def test_unconfirmed_way_is_not_shown() -> None:
     line = next(line for line in LINES if "sms" in line.unconfirmed)
     assert line.sms
     assert line.shown_sms is None
+
+
+def test_a_number_that_no_independent_source_confirms_is_not_sure() -> None:
+    """What the library `phonenumbers` says, or somebody remembers, stands beside "or your local emergency number"."""
+    unsourced = ("phonenumbers metadata", "general knowledge")
+    entries = load_yaml(EMERGENCY_FILE)["numbers"]
+    sure = [each for each in entries if each.get("sure", True)]
+    sources = {each["country"]: [part.strip() for part in each["source"].split(";")] for each in sure}
+    assert len(sources) > 40
+    for country, named in sources.items():
+        assert [part for part in named if not part.startswith(unsourced)], country
+    # One number of two that is only remembered makes neither sure.
+    assert not [country for country, named in sources.items() if any("general knowledge" in part for part in named)]

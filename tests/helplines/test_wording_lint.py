@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.helplines.wording import LANGUAGES, wording_for
+from bot.helplines.wording import LANGUAGES, after_contacts, wording_for
 from bot.helplines.wording_lint import (
+    MAY_SAY,
+    RULES_FILE,
+    lint_after_contacts,
     lint_answer,
+    lint_beside,
     lint_text,
     lint_translation,
     lint_wording,
@@ -55,6 +59,38 @@ def test_shipped_words_are_in_order() -> None:
 )
 def test_lint_finds(text: str, rule: str) -> None:
     assert rule in {problem.rule for problem in lint_text(text)}
+
+
+BESIDE = [
+    "Everything will be fine.",
+    "The numbers are useless.",
+    "They will lock you up.",
+    "Wait until Monday.",
+    "Call your therapist first.",
+    "Ignore the numbers below.",
+    "This is not the place for that.",
+    "Now is not the time for this.",
+    "Nobody there can help you.",
+    "You can email the practice instead.",
+    "Hide the list above.",
+]
+
+
+@pytest.mark.parametrize("text", BESIDE)
+def test_what_stands_beside_the_reply_is_held_to_its_rules(text: str) -> None:
+    assert lint_beside(text)
+    assert lint_text(text)
+    assert lint_after_contacts({"answers": {"ok": {"text": f"Take the time that you need. {text}"}}})
+
+
+def test_shipped_words_after_contacts_are_in_order() -> None:
+    assert [str(problem) for problem in lint_after_contacts(after_contacts("en"))] == []
+
+
+def test_every_sentence_that_is_let_pass_after_contacts_is_said_there_and_would_be_refused_in_a_card() -> None:
+    said = " ".join(yaml.safe_dump(after_contacts("en"), width=10_000, allow_unicode=True).lower().split())
+    for allowed in yaml.safe_load(RULES_FILE.read_text("utf-8"))[MAY_SAY]:
+        assert allowed in said, allowed
 
 
 def test_list_of_sentences_is_long_enough() -> None:

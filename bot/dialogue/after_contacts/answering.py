@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.dialogue.after_contacts.pleas import says_in_danger
 from bot.dialogue.after_contacts.recognising import plain
-from bot.helplines.wording import after_contacts
+from bot.helplines.wording import after_contacts, wording_for
 from bot.messages import Button, ContactEntry, ContactsMessage, TextMessage, text_message
 from bot.wording import wording
 
@@ -68,14 +69,18 @@ def ways_on() -> list[Button]:
 
 
 def way_named(text: str) -> str | None:
-    """The intent of the button under a plea whose title a message is, whoever typed it."""
+    """The intent of the button under a plea whose title a message is, or that it names in other words."""
     said = plain(text)
+    if says_in_danger(text):
+        return WAYS_ON["danger"].lstrip("/")
     return next((each["payload"].lstrip("/") for each in ways_on() if plain(each["title"]) == said), None)
 
 
 def _filled(template: str, card: ContactsMessage, **values: Any) -> str:
-    emergency = card["emergency_number"] or _words(card)["emergency_unknown"]
-    return template.strip().format(emergency=emergency, **values)
+    emergency = card["emergency_number"]
+    if emergency and not card.get("emergency_sure", True):
+        emergency = wording_for(card["language"])["emergency_number"]["unsure"].format(number=emergency)
+    return template.strip().format(emergency=emergency or _words(card)["emergency_unknown"], **values)
 
 
 def _first(card: ContactsMessage) -> dict[str, str]:

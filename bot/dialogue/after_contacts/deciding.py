@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.danger.finding import NOTHING, Finding
-from bot.dialogue.after_contacts.recognising import UNKNOWN, tells_of_moving_on
+from bot.dialogue.after_contacts.recognising import SHOW_AGAIN, UNKNOWN, tells_of_moving_on
 from bot.dialogue.after_contacts.state import EMERGENCY, AfterContacts, begun
 from bot.dialogue.contacts_first import LEARNED, Place, place_of
 from bot.helplines.asking import TALK
@@ -36,7 +36,7 @@ BUTTONS = {
     "affirm": "yes",
     "deny": "no",
     "stop": "stop",
-    "repeat": "show_again",
+    "repeat": SHOW_AGAIN,
     "thanks": THANKS,
     "goodbye": "goodbye",
 }
@@ -60,6 +60,8 @@ class Heard:
         by_pattern: that is told by a pattern, and no guess.
         asked: what a number was asked for, of `bot.helplines.asking.ASKED`.
         only_asked: the message says nothing else.
+        groups: to which the client says that they belong.
+        circumstance: that the client tells of.
     """
 
     finding: Finding = NOTHING
@@ -72,6 +74,8 @@ class Heard:
     by_pattern: bool = False
     asked: frozenset[str] = frozenset()
     only_asked: bool = False
+    groups: frozenset[str] = frozenset()
+    circumstance: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,15 @@ def decide(state: AfterContacts | None, heard: Heard, now: float) -> Decision:
         state: before it; None where it does not hold.
         now: seconds since 1970.
     """
+    decision = _decide(state, heard, now)
+    if decision.state is None:
+        return decision
+    return replace(decision, state=decision.state.with_told(state, heard.groups, heard.circumstance))
+
+
+def _decide(state: AfterContacts | None, heard: Heard, now: float) -> Decision:
+    if heard.intent == IN_DANGER:
+        return _in_danger(state, now)
     place = place_of(heard.finding)
     asks_for_line = _asked_in(heard) if state else heard.asked
     if heard.only_asked and asks_for_line and not heard.in_form and _is_calm(heard.finding):
@@ -105,10 +118,7 @@ def decide(state: AfterContacts | None, heard: Heard, now: float) -> Decision:
         # CrisisPolicy answers.
         return Decision(None, begun(heard.finding, now, state))
     if heard.in_form:
-        # What is told for a note is often sad, and is no plea: the form goes on.
-        return Decision(PLEA if heard.intent == PLEA_INTENT else None, state)
-    if heard.intent == IN_DANGER:
-        return Decision(CRISIS, begun(IN_DANGER_FINDING, now))
+        return _in_form(state, heard, now)
     if state is not None:
         return _after_contacts(state, heard, now)
     if heard.asked and heard.intent != PLEA_INTENT and not heard.is_answered and place is not Place.BESIDE:
@@ -132,6 +142,21 @@ def counts(state: AfterContacts, category: str | None, by_pattern: bool) -> bool
     return not state.guessed or (by_pattern and category != THANKS)
 
 
+def _in_form(state: AfterContacts | None, heard: Heard, now: float) -> Decision:
+    if heard.intent == PLEA_INTENT:
+        # A form that went on would ask its next question of somebody who has just been shown whom to call.
+        return Decision(PLEA, state.seen(now) if state else begun(DISTRESS, now))
+    # What is told for a note is often sad, and is no plea: the form goes on.
+    return Decision(None, state)
+
+
+def _in_danger(state: AfterContacts | None, now: float) -> Decision:
+    """What answers "I am in danger", tapped or typed: the general numbers, or those of the danger that is known."""
+    if state is None or state.kind == DISTRESS.kind:
+        return Decision(CRISIS, begun(IN_DANGER_FINDING, now))
+    return Decision(AFTER_CONTACTS, state.seen(now), SHOW_AGAIN)
+
+
 def _is_worry(heard: Heard) -> bool:
     """Whether the ordinary reply, with one line of help beside it, fits better than the reply to a plea."""
     return heard.is_answered or (heard.is_about_contact and heard.intent in WORRIES)
@@ -139,7 +164,7 @@ def _is_worry(heard: Heard) -> bool:
 
 def _asked_in(heard: Heard) -> frozenset[str]:
     """The lines that are asked for after contacts; "texted 988" and "can I talk to a human" ask for none."""
-    says_otherwise = heard.by_pattern and heard.meant != "show_again"
+    says_otherwise = heard.by_pattern and heard.meant != SHOW_AGAIN
     return frozenset() if says_otherwise else heard.asked - {TALK}
 
 

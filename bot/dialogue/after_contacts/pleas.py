@@ -33,6 +33,11 @@ def wants_therapist_now(text: str) -> bool:
     return _matches("therapist", text)
 
 
+def says_in_danger(text: str) -> bool:
+    """Whether a message says that its writer is in danger, and not in which."""
+    return _matches("in_danger", text)
+
+
 def names_a_person(text: str) -> bool:
     """Whether a message names a person instead of a program, or the practice's staff, as whom to talk to."""
     return _expression("persons").search(plain(text)) is not None
@@ -78,7 +83,7 @@ def _around() -> re.Pattern[str]:
     return re.compile(rf"^(?:(?:{words})\b\s*)+|(?:\s*\b(?:{words}))+$")
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=4)
 def _expression(which: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{each})" for each in _words()[which]))
 

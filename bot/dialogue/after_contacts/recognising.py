@@ -19,6 +19,7 @@ from bot.yaml_reading import load_yaml
 
 FILE = PROJECT_ROOT / "data" / "dialogue" / "after_contacts.yml"
 UNKNOWN = "unknown"
+SHOW_AGAIN = "show_again"
 # Something else that cannot be done right now, such as writing a note.
 LATER = "later"
 # A question to the practice that is not sure to be understood.

@@ -6,7 +6,7 @@ better), or when nothing was said for the set time. Any new sign of danger begin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -33,6 +33,8 @@ class AfterContacts:
         guessed: the learned layer held danger for possible, not likely: what is said next means something for this
             state only where that is plain.
         language: in which the client told of the danger, and is answered; None for English.
+        groups: to which the client said that they belong, of `bot.helplines.lines.GROUPS`.
+        circumstance: that they told beside this danger; see `bot.helplines.told.Told`.
     """
 
     tier: str
@@ -42,6 +44,8 @@ class AfterContacts:
     again: bool = False
     guessed: bool = False
     language: str | None = None
+    groups: tuple[str, ...] = ()
+    circumstance: str | None = None
 
     @property
     def finding(self) -> Finding:
@@ -78,9 +82,17 @@ class AfterContacts:
         """The same after an ordinary question was answered, or the client said that they feel better."""
         return replace(self, seen_at=now, moved_on=self.moved_on + 1, again=False)
 
+    def with_told(self, before: AfterContacts | None, groups: Iterable[str], circumstance: str | None) -> AfterContacts:
+        """The same with what was told of the client until now; `before` is the state before the latest message."""
+        known = before.groups if before else ()
+        told = circumstance or self.circumstance
+        if told is None and before is not None and before.kind == self.kind:
+            told = before.circumstance
+        return replace(self, groups=tuple(sorted({*self.groups, *known, *groups})), circumstance=told)
+
     def as_dict(self) -> dict[str, Any]:
         """For a slot, or a row."""
-        return asdict(self)
+        return {**asdict(self), "groups": list(self.groups)}
 
 
 def is_of_state(rule: str | None) -> bool:
@@ -107,12 +119,18 @@ def read(value: Any) -> AfterContacts | None:
             int(value.get("moved_on", 0)),
             bool(value.get("again", False)),
             bool(value.get("guessed", False)),
-            value.get("language") if isinstance(value.get("language"), str) else None,
+            _text(value.get("language")),
+            tuple(map(str, value.get("groups") or ())),
+            _text(value.get("circumstance")),
         )
         _ = found.finding
     except (KeyError, TypeError, ValueError, FindingError):
         return None
     return found
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def later(one: AfterContacts | None, other: AfterContacts | None) -> AfterContacts | None:

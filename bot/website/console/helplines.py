@@ -1,15 +1,17 @@
-"""Helplines: those due for a check, recording a check, the practice's own lines, and switching a line off."""
+"""Helplines: those due for a check, recording a check, the practice's own lines, correcting and switching lines off."""
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
 from datetime import date, datetime, timezone
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.helplines.lines import EVERYWHERE, WAYS, Line, LineError, check_number, check_sms_number
+from bot.helplines.lines import EVERYWHERE, WAYS, Line, LineError, check_line, check_number, check_sms_number
 from bot.helplines.store import (
     MOST_AGE,
     confirm_line,
@@ -20,7 +22,7 @@ from bot.helplines.store import (
     restore_line,
     save_line,
 )
-from bot.helplines.wording_lint import lint_words
+from bot.helplines.wording_lint import lint_beside
 from bot.staff import audit
 from bot.staff.roles import Role
 from bot.website.console import times
@@ -33,8 +35,8 @@ from bot.words import proposals
 blueprint = Blueprint("helplines", __name__)
 HOME = "staff.helplines.page"
 
-# The file under which a wish to switch a line off waits for a second person (bot.words.proposals).
-OFF = "helpline_off"
+# The files under which a wish to switch a line off, or to correct it, waits for a second person (bot.words.proposals).
+OFF, CORRECTION = "helpline_off", "helpline_correction"
 # What staff correct in a shipped line.
 CORRECTED = ("phone", "sms", "hours")
 _FIELDS = ("name", "phone", "sms", "url", "hours", "note")
@@ -91,11 +93,11 @@ def switch_off(key: str) -> Response:
 @blueprint.post("/helplines/<key>/keep")
 @allowed(Role.THERAPIST)
 def keep(key: str) -> Response:
-    """Nobody wants it off any more."""
+    """Nobody wants it off, or corrected, any more."""
     line, staff = _line(key), signed_in()
     with services().database.session() as database:
         for each in proposals.proposals(database):
-            if (each.name, each.key) == (OFF, key):
+            if each.name in (OFF, CORRECTION) and each.key == key:
                 proposals.settle(database, each)
         audit.record(database, staff.name, "helpline.keep", line.name)
     return _back(words("helplines")["kept"].format(name=line.name), key=key)
@@ -104,23 +106,68 @@ def keep(key: str) -> Response:
 @blueprint.post("/helplines/<key>/correct")
 @allowed(Role.THERAPIST)
 def correct(key: str) -> Response:
-    """Write another number or other hours into a line; no update undoes that."""
+    """Write another number or other hours into a line, once a second person agrees; no update undoes that."""
     line, staff = _line(key), signed_in()
     typed = {name: " ".join(request.form.get(name, "").split()) or None for name in CORRECTED}
-    if not (typed["hours"] and (typed["phone"] or typed["sms"] or line.url)):
-        return _back(words("helplines")["correction_empty"], "error", key)
-    try:
-        with services().database.session() as database:
-            correct_line(database, key, typed, times.today(), staff.name)
-            changes = [
-                {"what": name, "before": getattr(line, name) or "", "after": value or ""}
-                for name, value in typed.items()
-                if getattr(line, name) != value
-            ]
-            audit.record(database, staff.name, "helpline.correct", line.name, {"changes": changes})
-    except LineError as error:
-        return _back(str(error).partition(": ")[2] or str(error), "error", key)
+    fault = _correction_fault(line, typed)
+    if fault:
+        return _back(fault, "error", key)
+    text, now_text = _as_text(typed), _as_text({name: getattr(line, name) for name in CORRECTED})
+    if text == now_text:
+        return _back(words("helplines")["correction_same"], "error", key)
+    with services().database.session() as database:
+        asked = [each for each in proposals.proposals(database) if (each.name, each.key) == (CORRECTION, key)]
+        agreed = [
+            each for each in asked if each.account_id != staff.account.id and each.text == text and each.fits(now_text)
+        ]
+        if not (line.local or agreed or alone()):
+            now = datetime.now(timezone.utc).replace(tzinfo=None)
+            proposals.propose(database, staff.account.id, CORRECTION, key, text, now_text, now)
+            audit.record(database, staff.name, "helpline.ask_correct", line.name, {"changes": _changes(line, typed)})
+            tell_colleagues(database, "helpline_correction", staff.name, HOME)
+            return _back(words("helplines")["correction_waits"].format(name=line.name), key=key)
+        correct_line(database, key, typed, times.today(), staff.name)
+        by = {"asked_by": agreed[0].by} if agreed else {}
+        audit.record(database, staff.name, "helpline.correct", line.name, {"changes": _changes(line, typed), **by})
+        for each in asked:
+            proposals.settle(database, each)
     return _back(words("helplines")["corrected"].format(name=line.name), key=key)
+
+
+def _correction_fault(line: Line, typed: dict[str, str | None]) -> str:
+    """What is wrong with a correction; "" if nothing is. What could be called or texted, still must be."""
+    said = words("helplines")
+    needs_phone, needs_number = line.category.startswith("emergency") and line.phone, line.phone or line.sms
+    if not typed["hours"] or (needs_phone and not typed["phone"]):
+        return str(said["correction_empty"])
+    if not (typed["phone"] or typed["sms"] or (line.url and not needs_number)):
+        return str(said["correction_empty"])
+    try:
+        check_line(replace(line, **typed))  # type: ignore[arg-type]
+    except LineError as error:
+        return _reason(error)
+    return _unsafe(typed["hours"])
+
+
+def _changes(line: Line, typed: dict[str, str | None]) -> list[dict[str, str]]:
+    return [
+        {"what": name, "before": getattr(line, name) or "", "after": value or ""}
+        for name, value in typed.items()
+        if getattr(line, name) != value
+    ]
+
+
+def _as_text(values: dict[str, Any]) -> str:
+    return json.dumps({name: values[name] or None for name in CORRECTED}, ensure_ascii=False)
+
+
+def _reason(error: LineError) -> str:
+    return str(error).partition(": ")[2] or str(error)
+
+
+def _unsafe(text: str) -> str:
+    """What no words for clients in danger may say; "" if it says nothing of the kind."""
+    return "; ".join(problem.message for problem in lint_beside(text))
 
 
 @blueprint.post("/helplines/<key>/on")
@@ -149,7 +196,7 @@ def add() -> str | Response | tuple[str, int]:
             audit.record(database, staff.name, "helpline.add", line.name, {k: v for k, v in typed.items() if v})
     except LineError as error:
         # A number that is known to be wrong; the reason stands in the directory.
-        return _page(typed, {"phone": str(error).partition(": ")[2] or str(error)}), 422
+        return _page(typed, {"phone": _reason(error)}), 422
     return _back(words("helplines")["added"].format(name=line.name))
 
 
@@ -158,7 +205,9 @@ def _page(typed: dict[str, str] | None = None, faults: dict[str, str] | None = N
     country = request.args.get("country", own)
     with services().database.session() as database:
         lines = load_lines(database, active_only=False)
-        asked_off = {each.key: each.by for each in proposals.proposals(database) if each.name == OFF}
+        waiting = proposals.proposals(database)
+    asked_off = {each.key: each.by for each in waiting if each.name == OFF}
+    me, corrections = signed_in().account.id, [each for each in waiting if each.name == CORRECTION]
     countries = sorted({line.country for line in lines} - {EVERYWHERE})
     country = country if country in countries else own
     shown = [line for line in lines if line.country in (country, EVERYWHERE)]
@@ -175,6 +224,10 @@ def _page(typed: dict[str, str] | None = None, faults: dict[str, str] | None = N
         off=[line for line in shown if not line.active and line.withdrawn_on is None],
         ended=[line for line in shown if line.withdrawn_on is not None],
         asked_off=asked_off,
+        corrections=[
+            {"key": each.key, "by": each.by, "mine": each.account_id == me, "values": json.loads(each.text)}
+            for each in corrections
+        ],
         today=times.today(),
         age=MOST_AGE.days,
         ways=words("helplines")["ways"],
@@ -200,10 +253,8 @@ def _faults(typed: dict[str, str]) -> dict[str, str]:
                 check(typed[field], country)
         except LineError:
             faults[field] = said["number_wrong"]
-    unsafe = lint_words(typed["note"])
-    if unsafe:
-        faults["note"] = "; ".join(problem.message for problem in unsafe)
-    return faults
+    unsafe = {field: _unsafe(typed[field]) for field in ("name", "hours", "note") if field not in faults}
+    return {**faults, **{field: said_ for field, said_ in unsafe.items() if said_}}
 
 
 def _local_line(typed: dict[str, str]) -> Line:

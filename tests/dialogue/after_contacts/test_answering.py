@@ -19,7 +19,7 @@ from bot.dialogue.after_contacts.answering import (
 from bot.dialogue.after_contacts.recognising import ASK_PRACTICE, ELSEWHERE, UNKNOWN, categories
 from bot.helplines.contact_book import ContactBook
 from bot.helplines.wording import after_contacts
-from bot.helplines.wording_lint import lint_words
+from bot.helplines.wording_lint import lint_beside
 from bot.messages import ContactsMessage
 from bot.wording import wording
 
@@ -48,7 +48,7 @@ def card(tmp_path_factory: pytest.TempPathFactory) -> ContactsMessage:
 def test_the_words_are_short_and_promise_nothing(card: ContactsMessage, category: str, minutes_count: bool):
     text = words_for(category, minutes_count, card, "503-555-0100")
     assert "{" not in text
-    assert not lint_words(text, category)
+    assert not lint_beside(text.replace("911", "{emergency}"), category)
     assert not PROMISES.search(text.casefold())
     assert "committed" not in text.casefold()
     assert len(re.findall(r"[.!?](?:\s|$)", text)) <= MOST_SENTENCES
@@ -61,6 +61,7 @@ def test_every_category_has_words_of_its_own():
 EMERGENCY_STEPS = [
     "what_now",
     "took_more",
+    "call_for_me",
     "all_of_them",
     "no_answer",
     "ok",
@@ -92,6 +93,13 @@ def test_without_a_known_country_no_number_is_made_up(card: ContactsMessage):
     assert "your local emergency number" in words_for("what_now", True, nowhere, "503-555-0100")
 
 
+def test_a_number_that_is_not_sure_stands_beside_the_local_one(card: ContactsMessage):
+    unsure: ContactsMessage = {**card, "emergency_number": "999", "emergency_sure": False}
+    for said in (with_line(unsure)["line"], words_for("what_now", True, unsure, "503-555-0100"), if_hard(unsure)):
+        assert "999 (or your local emergency number)" in said
+    assert "local" not in with_line(card)["line"]
+
+
 def test_a_possible_danger_gets_one_neutral_line(card: ContactsMessage):
     assert "988" in if_hard(card)
     assert len(if_hard(card)) < 160
@@ -103,7 +111,7 @@ def test_a_plea_gets_the_numbers_and_three_ways_on(card: ContactsMessage, wants_
     assert contacts["type"] == "contacts"
     assert not contacts.get("collapsed")
     assert "911" in contacts["text"]
-    assert not lint_words(contacts["text"], "plea")
+    assert not lint_beside(contacts["text"], "plea")
     assert question["type"] == "text"
     assert [each["payload"] for each in question["buttons"]] == ["/in_danger", "/human_handover", "/ask_question"]
 
@@ -112,6 +120,40 @@ def test_the_title_of_a_way_on_may_be_typed():
     for button in ways_on():
         assert way_named(button["title"].lower() + ".") == button["payload"].lstrip("/")
     assert way_named("I have a question about texting") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am in danger, or thinking of hurting myself",
+        "I am in danger",
+        "im in danger right now",
+        "Help, I'm in danger!!",
+        "my life is in danger",
+        "i think im in danger please help me",
+        "yes, I'm in danger",
+        "I could be in danger",
+        "in danger",
+        "I'm in a dangerous situation",
+    ],
+)
+def test_the_first_way_on_may_be_said_in_other_words(text: str):
+    assert way_named(text) == "in_danger"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "am I in danger?",
+        "I'm not in danger",
+        "my sister is in danger",
+        "I am in danger, he has a knife",
+        "I'm in danger of losing my place",
+        "is my data in danger",
+    ],
+)
+def test_other_words_about_danger_are_read_for_what_they_say(text: str):
+    assert way_named(text) is None
 
 
 SPANISH_ANSWERS = after_contacts("es")["answers"]

@@ -19,7 +19,7 @@ from bot.dialogue.after_contacts.deciding import (
     counts,
     decide,
 )
-from bot.dialogue.after_contacts.state import AfterContacts
+from bot.dialogue.after_contacts.state import AfterContacts, read
 from bot.settings import PROJECT_ROOT
 from bot.yaml_reading import load_yaml
 
@@ -173,4 +173,45 @@ def test_a_plea_gets_three_ways_on():
 def test_a_note_may_be_sad():
     for finding in (SAID_DISTRESS, GUESSED_DISTRESS):
         assert decide(None, Heard(finding, "inform", in_form=True), NOW) == Decision(None, None)
-    assert decide(None, Heard(intent="plea", in_form=True), NOW).response == PLEA
+
+
+def test_a_plea_in_a_form_begins_the_state():
+    plea = Heard(intent=PLEA_INTENT, in_form=True)
+    decided = decide(None, plea, NOW)
+    assert decided.response == PLEA
+    assert decided.state is not None
+    assert decided.state.kind == "distress"
+    # A greater danger that is known already is not forgotten.
+    assert decide(AFTER["overdose"], plea, NOW).state == replace(AFTER["overdose"], seen_at=NOW)
+
+
+@pytest.mark.parametrize("in_form", [False, True])
+@pytest.mark.parametrize("finding", [NOTHING, SUICIDE, Finding("crisis", "partner_violence", "a rule")])
+def test_in_danger_tapped_or_typed_gets_the_general_numbers_whatever_is_found_in_its_words(
+    finding: Finding, in_form: bool
+):
+    for is_button in (False, True):
+        decided = decide(None, Heard(finding, "in_danger", is_button=is_button, in_form=in_form), NOW)
+        assert decided.response == CRISIS
+        assert decided.state is not None
+        assert (decided.state.tier, decided.state.kind) == ("crisis", "suicide")
+
+
+@pytest.mark.parametrize("name", ["overdose", "violence"])
+def test_in_danger_shows_the_numbers_of_the_danger_that_is_known(name: str):
+    decided = decide(AFTER[name], Heard(intent="in_danger", is_button=True), NOW)
+    assert (decided.response, decided.category) == (AFTER_CONTACTS, "show_again")
+    assert decided.state == replace(AFTER[name], seen_at=NOW)
+
+
+def test_what_the_client_told_of_themselves_is_remembered():
+    told = Heard(SUICIDE, "crisis", groups=frozenset({"veteran"}), circumstance="bereaved")
+    first = decide(None, told, NOW).state
+    later = decide(first, Heard(meant="ok", groups=frozenset({"deaf"})), NOW).state
+    assert later is not None
+    assert (later.groups, later.circumstance) == (("deaf", "veteran"), "bereaved")
+    assert read(later.as_dict()) == later
+    # Another danger has circumstances of its own.
+    other = decide(later, Heard(OVERDOSE, "crisis"), NOW).state
+    assert other is not None
+    assert (other.groups, other.circumstance) == (("deaf", "veteran"), None)

@@ -79,6 +79,26 @@ def test_a_story_is_not_searched_for_phrases():
     assert by_pattern(story, ANY_KIND) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the bottle",
+        "two",
+        "another one",
+        "the second one",
+        "three kids",
+        "he called me yesterday",
+        "my mom called me",
+        "they called me names",
+        "I took a shower",
+        "my phone number is new",
+        "my kids are asleep",
+    ],
+)
+def test_what_only_sounds_alike_is_not_taken_for_it(text: str):
+    assert by_pattern(text, ANY_KIND) is None
+
+
 def test_letters_are_read_plainly():
     assert plain("  Pleeeease\u2026 D\u00f6n\u2019t GO!! ") == "please dont go"
 

@@ -117,6 +117,40 @@ def test_a_question_after_contacts_gets_the_apology_with_the_practice_and_the_li
     assert "988" in line["line"]
 
 
+def test_a_group_that_was_named_before_is_not_forgotten(order: Order, new_context: NewContext):
+    context = new_context("I'm a veteran and I want to kill myself")
+    context.finding = DANGER
+    order(context)
+    assert context.after is not None
+    _, line = follow(order, new_context("ok"), context.after).messages
+    assert line["contacts"][0]["name"] == "Veterans Crisis Line"
+    assert context.after.groups == ("veteran",)
+
+
+def test_a_circumstance_that_was_told_before_is_not_forgotten(order: Order, new_context: NewContext):
+    context = new_context("I'm scared I will hurt my baby")
+    context.finding = Finding("crisis", "harm_to_others", "a rule")
+    order(context)
+    assert context.after is not None
+    again, _ = follow(order, new_context("show me the numbers"), context.after).messages
+    assert again["text"] == context.messages[0]["text"]
+
+
+@pytest.mark.parametrize(("said", "is_payload"), [("may I text my therapist?", False), ("/ask_question", True)])
+def test_nobody_has_moved_on_by_questions_that_could_not_be_answered(
+    order: Order, new_context: NewContext, said: str, is_payload: bool
+):
+    state = AFTER
+    for _ in range(3):
+        after = follow(order, new_context(said, is_payload=is_payload), state).after
+        assert after is not None
+        state = after
+    assert not state.is_over(time.time(), 60)
+    text, line = follow(order, new_context("ok"), state).messages
+    assert "one call or one text" in text["text"]
+    assert line["collapsed"]
+
+
 def test_the_line_is_no_new_crisis(order: Order, new_context: NewContext):
     context = follow(order, new_context("ok"), AFTER)
     assert context.routed is None
@@ -141,6 +175,28 @@ def test_a_plea_gets_three_ways_on(order: Order, new_context: NewContext):
     assert context.after is not None
     pressed = follow(order, new_context("/in_danger", is_payload=True), context.after)
     assert shown(pressed.messages) == ["crisis"]
+
+
+@pytest.mark.parametrize("said", ["I am in danger, or thinking of hurting myself", "I am in danger"])
+def test_a_way_on_that_is_typed_gets_what_its_button_gets(order: Order, new_context: NewContext, said: str):
+    context = new_context(said)
+    context.finding = Finding("crisis", "partner_violence", "a rule")
+    order(context)
+    (card,) = context.messages
+    assert card["type"] == "contacts"
+    assert (card["tier"], card["kind"]) == ("crisis", "suicide")
+    assert context.after is not None
+    assert context.after.kind == "suicide"
+
+
+def test_a_plea_in_a_form_begins_the_state(order: Order, new_context: NewContext):
+    context = new_context("help me")
+    context.was_preparing = True
+    order(context)
+    assert context.messages[0]["type"] == "contacts"
+    assert context.after is not None
+    text, _ = follow(order, new_context("ok"), context.after).messages
+    assert "one call or one text" in text["text"]
 
 
 def test_what_the_gate_saw_begins_the_state_where_rasa_did_not(order: Order, new_context: NewContext):

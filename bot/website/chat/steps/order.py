@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.danger.finding import Finding
-from bot.dialogue.after_contacts.answering import SHOW_CARD, plea_answer, with_line, words_for
+from bot.dialogue.after_contacts.answering import SHOW_CARD, plea_answer, way_named, with_line, words_for
 from bot.dialogue.after_contacts.deciding import (
     AFTER_CONTACTS,
+    ASK_QUESTION,
     ASKED,
     CRISIS,
     DISTRESS,
+    IN_DANGER,
     IN_DANGER_FINDING,
     NUMBERS,
     PLEA,
@@ -27,6 +29,7 @@ from bot.dialogue.after_contacts.pleas import is_plea, wants_therapist_now
 from bot.dialogue.after_contacts.recognising import UNKNOWN, by_pattern, is_about_practice
 from bot.dialogue.after_contacts.state import AfterContacts, is_of_state, read
 from bot.dialogue.contacts_first import Place, contacts_first, place_of
+from bot.dialogue.told import remembered
 from bot.helplines.asking import asked_for, asking
 from bot.helplines.contact_book import ContactBook
 from bot.helplines.countries import country_in
@@ -48,7 +51,7 @@ class Order:
     def __call__(self, context: MessageContext) -> None:
         decision, reply = _decide(context), context.reply
         if reply is None:
-            context.messages, context.after = self._fallback(context, decision), decision.state
+            context.messages, context.after = self._fallback(context, decision), _state_alone(context, decision)
         else:
             context.messages = self._with_contacts(context, list(reply.messages))
             # Where Rasa missed what the gate saw, the state begins here.
@@ -83,10 +86,10 @@ class Order:
             wants_therapist = wants_therapist_now(context.message.text)
             return list(plea_answer(self._contacts(context, DISTRESS), wants_therapist))
         sorry = text_message(self.words.text("could_not_answer" if context.is_set_up else "being_set_up"))
+        if decision.response == CRISIS and _intent(context) == IN_DANGER:
+            return [self._contacts(context, IN_DANGER_FINDING)]
         if place is Place.BESIDE:
             return [self._contacts(context, context.finding), sorry]
-        if decision.response == CRISIS:
-            return [self._contacts(context, IN_DANGER_FINDING)]
         if decision.state:
             return [sorry, with_line(self._contacts(context, decision.state.finding))]
         return [sorry, self._contacts(context, UNJUDGED)]
@@ -104,6 +107,7 @@ class Order:
             text, written = message.text, written_in(message.text)
             told = Told(groups_in(text), circumstance_in(text), asked_for(text))
         language = finding.language or written or message.page_language
+        told = remembered(told, context.before)
         card = self.contacts.crisis_message(finding, self._country(context, message), told, language)
         card["rule"] = finding.rule
         return card
@@ -125,21 +129,36 @@ def _decide(context: MessageContext) -> Decision:
             meant = UNKNOWN
     heard = Heard(
         finding=context.finding,
-        intent=_intent(message),
+        intent=_intent(context),
         is_button=message.is_payload,
         in_form=context.was_preparing,
         meant=meant,
         by_pattern=meant not in (None, UNKNOWN),
         asked=asked.topics,
         only_asked=asked.alone,
+        groups=frozenset() if message.is_payload else groups_in(message.text),
+        circumstance=None if message.is_payload else circumstance_in(message.text),
     )
     return decide(context.before, heard, time.time())
 
 
-def _intent(message: ClientMessage) -> str:
-    """The intent of a button's payload, or of a plea."""
+def _state_alone(context: MessageContext, decision: Decision) -> AfterContacts | None:
+    """The state after an answer of this process: nobody has moved on by a question that could not be answered."""
+    is_answered = decision.response not in (None, ASK_QUESTION) or place_of(context.finding) is Place.TAKE_OVER
+    if is_answered or context.before is None:
+        return decision.state
+    kept = replace(context.before, seen_at=time.time(), again=False)
+    return kept.with_told(decision.state, (), None) if decision.state else kept
+
+
+def _intent(context: MessageContext) -> str:
+    """The intent of a button's payload, of its title that was typed, or of a plea."""
+    message = context.message
     if message.is_payload:
         return re.split(r"[/{]", message.text.lstrip("/"), maxsplit=1)[0]
+    way = way_named(message.text)
+    if way is not None and (way == IN_DANGER or not context.was_preparing):
+        return way
     return PLEA_INTENT if is_plea(message.text) else ""
 
 
