@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 import string
@@ -102,10 +101,6 @@ PAGE_BUTTONS = """
 
 
 # The files
-
-
-def test_script_weighs_at_most_22_kilobytes() -> None:
-    assert len(gzip.compress(embedding.script(), 9)) <= 22_000
 
 
 def test_script_names_no_other_host() -> None:

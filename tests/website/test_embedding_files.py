@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import re
 from pathlib import Path
@@ -13,6 +14,7 @@ from flask.testing import FlaskClient
 from bot.settings import Settings
 from bot.website.app import create_app
 from bot.website.widget import embedding, releases
+from bot.website.widget.shorten import shorten
 
 OLDER = b"/* the script of an older release */"
 
@@ -87,3 +89,33 @@ def test_a_color_that_is_none_is_refused_with_what_to_write(http: FlaskClient):
     refused = http.get('/widget/snippet?accent="><script>')
     assert refused.status_code == 422
     assert refused.json["detail"] == "accent: write a color as six digits, such as #1d5c57"
+
+
+@pytest.mark.parametrize("language", embedding.languages())
+def test_the_chat_in_any_language_weighs_at_most_22_kilobytes(http: FlaskClient, language: str):
+    paths = ["/widget/practice-chat.js", *([f"/widget/strings/{language}.json"] if language != "en" else [])]
+    # As nginx packs them with the file in deployment/.
+    assert sum(len(gzip.compress(http.get(path).data, 6)) for path in paths) <= 22 * 1024
+
+
+SHORTENED = {
+    "const sum = (first, last) => first + last;": "const aa = (a, b) => a + b;",
+    "const pick = (one) => one ? { one: WORDS[one] } : one;": "const aa = (a) => a ? { one: WORDS[a] } : a;",
+    "const say = (word) => `${word.trim()} word ${[word].map(({ word }) => word)}`;": (
+        "const aa = (a) => `${a.trim()} word ${[a].map(({ word: a }) => a)}`;"
+    ),
+    "function tell({ name, hours: when = [] }, ...rest) { return { name, when: rest.name }; }": (
+        "function aa({ name: a, hours: b = [] }, ...c) { return { name: a, when: c.name }; }"
+    ),
+    "class Log { get name() { return this.name; } add(name) { this.add(name); } }": (
+        "class aa { get name() { return this.name; } add(a) { this.add(a); } }"
+    ),
+    "function call(word) { try { fetch(word, /word/); } catch (error) { throw error; } }": (
+        "function aa(a) { try { fetch(a, /word/); } catch (b) { throw b; } }"
+    ),
+}
+
+
+@pytest.mark.parametrize("source", SHORTENED)
+def test_variables_get_short_names_and_what_others_know_keeps_its_own(source: str):
+    assert shorten(source, ["WORDS"]) == SHORTENED[source]

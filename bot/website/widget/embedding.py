@@ -16,6 +16,8 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.website.widget.shorten import shorten
+
 FOLDER = Path(__file__).parent
 LEADING_COMMENT = "/*! <practice-chat> of Between Sessions. Apache-2.0. Sources: bot/website/widget/source */\n"
 # In the order in which they stand in the script: what a part needs comes before it.
@@ -25,6 +27,8 @@ PARTS = (
 )
 
 
+# Words for pages without the script.
+_NOT_IN_SCRIPT = ("no_script",)
 _SPACE_OF_STYLE = re.compile(r"\s*([{};,]|(?<=[\w-]):(?= ))\s*")
 _SPACE_OF_SCRIPT = re.compile(
     r"""(?P<kept> "(?:[^"\\\n]|\\.)*" | `(?:[^`\\]|\\.)*` | /(?![ /*])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\]|\\.)*\])+/ )
@@ -49,8 +53,7 @@ def load_words(language: str) -> dict[str, str]:
     Raises:
         UnknownLanguageError: there is no file of words for the language.
     """
-    if language not in languages():
-        raise UnknownLanguageError(f"no words in {language!r}: the languages are {', '.join(languages())}")
+    _check(language)
     return {**_read_words("en"), **_read_words(language)}
 
 
@@ -59,18 +62,29 @@ def script() -> bytes:
     """The element as one classic script, served as text/javascript.
 
     The parts stand in files of their own; they are put one after the other into one closed scope, with the
-    English words and the style, and without comments and spaces that mean nothing. Nothing is translated or renamed.
+    English words and the style, without comments and spaces that mean nothing, and with short names for variables.
     """
     style = _SPACE_OF_STYLE.sub(lambda found: found[1], _without_comments(_source("style.css"))).replace(";}", "}")
-    parts = [
-        f"const ENGLISH={json.dumps(_read_words('en'), ensure_ascii=False, separators=(',', ':'))};",
-        f"const LANGUAGES={json.dumps(languages())};",
-        f"const STYLE={json.dumps(style, ensure_ascii=False)};",
-        *(_squeeze(_without_comments(_source(f"{part}.js"))) for part in PARTS),
-    ]
+    given = {
+        "ENGLISH": _as_json(_words_of_script("en")),
+        "LANGUAGES": _as_json(languages()),
+        "STYLE": _as_json(style),
+    }
+    source = "\n".join(_without_comments(_source(f"{part}.js")) for part in PARTS)
+    parts = [*(f"const {name}={value};" for name, value in given.items()), _squeeze(shorten(source, tuple(given)))]
     # The end of a line means something where a statement may end.
     lines = re.sub(r"(?<=[{(\[,;])\n", "", "\n".join(parts))
     return (LEADING_COMMENT + '(() => {\n"use strict";\n' + lines + "\n})();\n").encode()
+
+
+def words_for_script(language: str) -> bytes:
+    """What the script loads to speak a language: JSON, served as /widget/strings/<language>.json.
+
+    Raises:
+        UnknownLanguageError: there is no file of words for the language.
+    """
+    _check(language)
+    return _as_json(_words_of_script(language)).encode()
 
 
 def script_integrity() -> str:
@@ -137,6 +151,19 @@ def _environment() -> Environment:
     environment.filters["say"] = _say
     environment.filters["contact_ways"] = _contact_ways
     return environment
+
+
+def _check(language: str) -> None:
+    if language not in languages():
+        raise UnknownLanguageError(f"no words in {language!r}: the languages are {', '.join(languages())}")
+
+
+def _words_of_script(language: str) -> dict[str, str]:
+    return {name: words for name, words in _read_words(language).items() if name not in _NOT_IN_SCRIPT}
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 @lru_cache
