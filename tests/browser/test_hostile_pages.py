@@ -33,6 +33,19 @@ addEventListener("load", () => {
 });
 </script>
 """
+# Listeners of a page, there before the chat's script came, of all that is written: what they would learn of it.
+EARLY = """
+<script>
+window.heard = [];
+const kinds = ["keydown", "keypress", "keyup", "beforeinput", "input", "textInput", "paste", "copy", "cut", "change",
+    "compositionstart", "compositionupdate", "compositionend"];
+for (const kind of kinds) {
+    for (const capture of [true, false]) {
+        document.addEventListener(kind, (event) => heard.push(`${kind} ${event.data || event.key || ""}`), capture);
+    }
+}
+</script>
+"""
 # A dialog of the page that keeps the focus, as those of cookie banners do.
 FOCUS_TRAP = """
 <div role=dialog aria-label=Cookies><button id=accept>Accept</button></div>
@@ -89,6 +102,27 @@ def test_keys_typed_in_the_chat_stay_in_the_chat(page: Page, service: Service, s
     expect(chat.button("More")).to_be_focused()
     assert page.evaluate("stolen") == []
     expect(page.locator("#search")).to_have_value("")
+
+
+def test_page_that_listened_before_the_chat_came_learns_nothing(page: Page, service: Service, snippet: str) -> None:
+    chat = ChatPage(page, service.url).visit_html(EARLY + "<input id=search aria-label=Search>" + snippet).start()
+    chat.input.click()
+    page.keyboard.type("May I text? ")
+    # As an input method writes: a word that changes while it is put together, then stands.
+    method = page.context.new_cdp_session(page)
+    for word in ("せ", "セラピスト"):
+        method.send("Input.imeSetComposition", {"text": word, "selectionStart": len(word), "selectionEnd": len(word)})
+    method.send("Input.insertText", {"text": "セラピスト"})
+    expect(chat.input).to_have_value("May I text? セラピスト")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+c")
+    page.keyboard.press("Enter")
+    expect(chat.questions).to_have_count(1)
+    assert page.evaluate("heard") == []
+    # What is written elsewhere on the page it still hears.
+    page.locator("#search").click()
+    method.send("Input.imeSetComposition", {"text": "せ", "selectionStart": 1, "selectionEnd": 1})
+    assert "compositionupdate せ" in page.evaluate("heard")
 
 
 def test_pages_own_shortcuts_go_on(page: Page, service: Service, snippet: str) -> None:
@@ -170,7 +204,8 @@ def test_when_the_element_that_shows_it_goes_another_takes_over(page: Page, serv
     expect(chat.questions).to_have_count(1)
 
 
-# Input methods. The orders of events are those of the browsers; WebKit itself cannot be had here.
+# Input methods. The orders of events of Chrome and Safari are simulated, in Chromium. WebKit itself is not tried:
+# Playwright's is not in the package registries, and Debian's (webkit2gtk-driver) has not been tried.
 
 COMPOSE = """(field, [before, after, composing]) => {
     const how = { key: "Enter", keyCode: 229, isComposing: composing, bubbles: true, composed: true, cancelable: true };

@@ -5,8 +5,9 @@ const BUTTONS = "[data-practice-chat=open], [data-practice-chat=help]";
 // Where the script is from, so that a snippet without `api` finds its server; put into one file with others it is the page's own.
 const SCRIPT = document.currentScript && document.currentScript.src;
 const ORIGIN = /^http/.test(SCRIPT) ? new URL(SCRIPT).origin : location.origin;
-// Events of writing; and of the focus, which the traps of a page's cookie banner would pull back.
-const WRITING = ["keydown", "keypress", "keyup", "beforeinput", "input", "paste", "copy", "cut", "focusin"];
+// Events of writing, those of input methods too; and of the focus, which the traps of a page's cookie banner would pull back.
+const WRITING = ["keydown", "keypress", "keyup", "beforeinput", "input", "textInput", "paste", "copy", "cut", "focusin",
+  "compositionstart", "compositionupdate", "compositionend"];
 
 /** What an element says of the chat: an attribute, or the same one with "data-" before it. */
 function optionOf(host, name) {
