@@ -134,7 +134,7 @@ def test_on_a_phone_the_policy_card_is_read_without_scrolling_sideways_and_dials
     })""")
     assert broken == []
     row = page.get_by_role("row", name=re.compile("^Text message"))
-    expect(row.get_by_role("link", name="503-555-0142")).to_have_attribute("href", "tel:5035550142")
+    expect(row.get_by_role("link", name="503-555-0142")).to_have_attribute("href", "tel:+15035550142")
     expect(row.get_by_role("cell")).to_have_count(3)
     emergency = page.get_by_role("region", name="In an emergency")
     expect(emergency.get_by_role("link", name="911")).to_have_attribute("href", "tel:911")
