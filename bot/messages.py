@@ -37,10 +37,12 @@ class _Text(TypedDict):
 class TextMessage(_Text, total=False):
     """Words; `topic` is the id of the topic that is answered.
 
-    `fold_at` is the character from which a long text may be hidden behind "More" at first.
+    `fold_at` is the character from which a long text may be hidden behind "More" at first; `numbers` are those in the
+    text, with the link that dials each.
     """
 
     fold_at: int
+    numbers: dict[str, str]
     note: Note
     link: Link
 

@@ -47,6 +47,10 @@ class Linker:
             done = found.ends
         return Markup("").join([*parts, escape(text[done:])])
 
+    def numbers(self, text: str) -> dict[str, str]:
+        """The numbers in a text, as they stand there, with the link that dials each."""
+        return {text[begins:ends]: tel_link(text[begins:ends], self.country) for begins, ends in self._numbers(text)}
+
     def _find(self, text: str) -> Iterator[_Found]:
         for found in _ADDRESS.finditer(text):
             yield _Found(*found.span(), found[0] if found["web"] else f"mailto:{found[0]}")

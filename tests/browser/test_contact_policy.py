@@ -38,7 +38,7 @@ def test_may_i_send_this_by_buttons(chat: ChatPage) -> None:
         press(chat, choice)
     answer = chat.answers.last
     expect(answer).to_contain_text(MAY_SEND)
-    expect(answer.get_by_role("link", name="503-555-0142")).to_have_attribute("href", "tel:5035550142")
+    expect(answer.get_by_role("link", name="503-555-0142")).to_have_attribute("href", "tel:+15035550142")
     for part in ("usually expect an answer by", "not private", "911"):
         expect(answer).to_contain_text(part)
 
@@ -90,7 +90,7 @@ def test_a_person_is_named_after_two_misunderstandings(chat: ChatPage) -> None:
     chat.ask("can it be like the other week")
     expect(person).to_have_count(0)
     chat.ask("can it be like the other week")
-    expect(person.get_by_role("link", name="503-555-0140")).to_have_attribute("href", "tel:5035550140")
+    expect(person.get_by_role("link", name="503-555-0140")).to_have_attribute("href", "tel:+15035550140")
 
 
 def test_a_person_is_named_at_any_time(chat: ChatPage) -> None:

@@ -16,6 +16,7 @@ from bot import deadlines
 from bot.conversations import store
 from bot.conversations.counts import OPENED, count
 from bot.database.engine import wipe_freed_space
+from bot.helplines.lines import shipped
 from bot.messages import Button, Message, TextMessage, text_message
 from bot.practice.store import NoRecordError
 from bot.website.chat.context import AnswerDocument
@@ -34,6 +35,7 @@ from bot.website.chat.tokens import TokenError, Tokens
 from bot.website.chat.transcript import as_text
 from bot.website.in_time import within
 from bot.website.limits import ADDRESS, CONVERSATION, limited
+from bot.website.linked import Linker
 from bot.website.problems import Problem
 from bot.website.services import services
 from bot.website.words import in_language
@@ -82,7 +84,7 @@ def message() -> AnswerDocument:
         begun = time.monotonic()
         answer = services().pipeline.answer(read_message(read_body(), conversation_id))
         services().metrics.answered(answer, time.monotonic() - begun)
-        return answer
+        return _with_numbers(answer)
     except NoConversationError:
         raise Problem(401, "token") from None
     except NoAnswerError:
@@ -148,6 +150,21 @@ def help_() -> dict[str, Any]:
 def openapi() -> Response:
     text = Path(__file__).with_name("openapi.yml").read_text("utf-8")
     return Response(text, content_type="application/yaml")
+
+
+def _with_numbers(answer: AnswerDocument) -> AnswerDocument:
+    """The answer with what dials the numbers in its words. Where the database may be slow it is not asked once more."""
+    if answer["answered_by"] == "fallback":
+        return answer
+    try:
+        linker = Linker(services().live.current(), shipped().lines)
+    except (SQLAlchemyError, NoRecordError):
+        return answer
+    messages: list[Message] = []
+    for each in answer["messages"]:
+        numbers = linker.numbers(each["text"]) if each["type"] == "text" else {}
+        messages.append({**each, "numbers": numbers} if numbers else each)  # type: ignore[misc,arg-type]
+    return {**answer, "messages": messages}
 
 
 def _first_messages(language: str) -> list[Message]:
