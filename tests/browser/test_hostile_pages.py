@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from bot.website.problems import MOST_CHARACTERS
 from tests.conftest import Service
 
 from .chat_page import ChatPage
@@ -362,12 +363,13 @@ def test_snippet_without_its_address_asks_where_its_script_is_from(
 
 def test_limit_is_told_while_typing_and_nothing_is_lost(chat: ChatPage) -> None:
     chat.start()
-    expect(chat.input).to_have_attribute("aria-description", "Up to 2000 letters")
+    # As many as the server takes.
+    expect(chat.input).to_have_attribute("aria-description", f"Up to {MOST_CHARACTERS} letters")
     chat.input.fill("x" * 1600)
-    expect(chat.panel.get_by_text("400 letters left")).to_be_visible()
+    expect(chat.panel.get_by_text("Letters left: 400")).to_be_visible()
     text = "x" * 2170 + " I do not want to live any more"
     chat.input.fill(text)
-    expect(chat.panel.get_by_text("201 letters too many.").first).to_be_visible()
+    expect(chat.panel.get_by_text("Letters too many: 201.").first).to_be_visible()
     chat.input.press("Enter")
     expect(chat.input).to_have_value(text)
     expect(chat.aid.get_by_role("link", name="Call 911")).to_be_in_viewport(ratio=1)
@@ -376,6 +378,21 @@ def test_limit_is_told_while_typing_and_nothing_is_lost(chat: ChatPage) -> None:
     expect(chat.answers).to_have_count(2)
     expect(chat.input).to_have_value("")
     expect(chat.log.get_by_role("link", name="Call 988").first).to_be_in_viewport()
+
+
+def test_crossing_the_limit_is_said_once_to_a_screen_reader(chat: ChatPage) -> None:
+    chat.start()
+    said = chat.panel.get_by_role("status")
+    chat.input.fill("x" * (MOST_CHARACTERS - 1))
+    expect(chat.panel.get_by_text("Letters left: 1")).to_be_visible()
+    chat.input.press("End")
+    page = chat.page
+    page.keyboard.type("yyyy")
+    expect(said.get_by_text("Letters too many")).to_have_count(1)
+    expect(said).to_contain_text("Letters too many: 1. Nothing is lost")
+    for _ in range(4):
+        page.keyboard.press("Backspace")
+    expect(said.get_by_text("Letters left")).to_have_count(1)
 
 
 @pytest.mark.parametrize("status", [413, 422])

@@ -97,7 +97,8 @@ class Chat {
       begun: (greeting) => { this.enterChat(); this.greet(greeting); },
       announce: (...lines) => this.frame.announce(...lines),
     });
-    this.composer = new Composer(this.say, this.memory, (text) => this.submit(text), (line) => this.refuse(line));
+    this.composer = new Composer(this.say, this.memory, (text) => this.submit(text), (line) => this.refuse(line),
+      (line) => this.frame.announce(line));
     this.frame = new Frame(this.say, this.options, {
       open: () => this.open(), close: () => this.close(), back: () => this.stepBack(), leave: () => this.leaveQuickly(),
       help: () => (this.side === "help" ? this.leaveSide() : this.openHelp()),
