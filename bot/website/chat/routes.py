@@ -38,7 +38,7 @@ from bot.website.limits import ADDRESS, CONVERSATION, limited
 from bot.website.linked import Linker
 from bot.website.problems import Problem
 from bot.website.services import services
-from bot.website.words import in_language
+from bot.website.words import ENGLISH, in_language
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("chat", __name__)
@@ -84,7 +84,7 @@ def message() -> AnswerDocument:
         begun = time.monotonic()
         answer = services().pipeline.answer(read_message(read_body(), conversation_id))
         services().metrics.answered(answer, time.monotonic() - begun)
-        return _with_numbers(answer)
+        return _for_the_page(answer)
     except NoConversationError:
         raise Problem(401, "token") from None
     except NoAnswerError:
@@ -152,19 +152,29 @@ def openapi() -> Response:
     return Response(text, content_type="application/yaml")
 
 
-def _with_numbers(answer: AnswerDocument) -> AnswerDocument:
-    """The answer with what dials the numbers in its words. Where the database may be slow it is not asked once more."""
-    if answer["answered_by"] == "fallback":
-        return answer
+def _for_the_page(answer: AnswerDocument) -> AnswerDocument:
+    """The answer with the language of topics' answers, and with what dials the numbers in its words."""
+    # Where the database may be slow it is not asked once more.
+    linker = _linker() if answer["answered_by"] == "assistant" else None
+    return {**answer, "messages": [_told(each, linker) for each in answer["messages"]]}
+
+
+def _linker() -> Linker | None:
     try:
-        linker = Linker(services().live.current(), shipped().lines)
+        return Linker(services().live.current(), shipped().lines)
     except (SQLAlchemyError, NoRecordError):
-        return answer
-    messages: list[Message] = []
-    for each in answer["messages"]:
-        numbers = linker.numbers(each["text"]) if each["type"] == "text" else {}
-        messages.append({**each, "numbers": numbers} if numbers else each)  # type: ignore[misc,arg-type]
-    return {**answer, "messages": messages}
+        return None
+
+
+def _told(message: Message, linker: Linker | None) -> Message:
+    if message["type"] != "text":
+        return message
+    told: TextMessage = {**message}
+    if message["topic"]:
+        told["language"] = ENGLISH
+    if linker and (numbers := linker.numbers(message["text"])):
+        told["numbers"] = numbers
+    return told
 
 
 def _first_messages(language: str) -> list[Message]:
@@ -172,7 +182,7 @@ def _first_messages(language: str) -> list[Message]:
     if not services().stages.being_set_up:
         return [_greeting(language)]
     contacts = services().contacts.crisis_message(UNJUDGED)
-    return [text_message(services().words.text("being_set_up", language)), contacts]
+    return [text_message(services().words.text("being_set_up", language), language), contacts]
 
 
 def _greeting(language: str) -> TextMessage:
@@ -182,7 +192,7 @@ def _greeting(language: str) -> TextMessage:
     except (SQLAlchemyError, NoRecordError):
         record = None
     points = starting_points(record, services().word_files, language)
-    return {**text_message(services().words.greeting(language)), "buttons": points}
+    return {**text_message(services().words.greeting(language), language), "buttons": points}
 
 
 def _notice() -> dict[str, str]:

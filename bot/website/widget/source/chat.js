@@ -360,7 +360,7 @@ class Chat {
 
   announceMessage(message) {
     const buttons = (message.buttons || []).map(({ title }) => title).join(", ");
-    const text = message.collapsed ? "" : prose(shownFirst(message)).map((node) => node.textContent).join(" ");
+    const text = !message.collapsed && h("span", { lang: message.language }, prose(shownFirst(message)).map((node) => node.textContent).join(" "));
     this.frame.announce(`${this.say("bot")}:`, text, folded(message) && this.say("more_below"), this.help.spokenAnswer(message), buttons && `${this.say("choices")}: ${buttons}`);
   }
 

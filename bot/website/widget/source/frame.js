@@ -173,7 +173,7 @@ class Frame {
 
   /** Says it to screen readers; nothing is said while the panel is minimized, for then the region is not there. */
   announce(...lines) {
-    const node = h("p", {}, lines.filter(Boolean).join(" "));
+    const node = h("p", {}, lines.filter(Boolean).map((line) => [line, " "]));
     this.announcer.append(node);
     setTimeout(() => node.remove(), 20000);
   }
