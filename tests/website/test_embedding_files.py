@@ -14,7 +14,6 @@ from flask.testing import FlaskClient
 from bot.settings import Settings
 from bot.website.app import create_app
 from bot.website.widget import embedding, releases
-from bot.website.widget.shorten import shorten
 
 OLDER = b"/* the script of an older release */"
 
@@ -96,26 +95,3 @@ def test_the_chat_in_any_language_weighs_at_most_22_kilobytes(http: FlaskClient,
     paths = ["/widget/practice-chat.js", *([f"/widget/strings/{language}.json"] if language != "en" else [])]
     # As nginx packs them with the file in deployment/.
     assert sum(len(gzip.compress(http.get(path).data, 6)) for path in paths) <= 22 * 1024
-
-
-SHORTENED = {
-    "const sum = (first, last) => first + last;": "const aa = (a, b) => a + b;",
-    "const pick = (one) => one ? { one: WORDS[one] } : one;": "const aa = (a) => a ? { one: WORDS[a] } : a;",
-    "const say = (word) => `${word.trim()} word ${[word].map(({ word }) => word)}`;": (
-        "const aa = (a) => `${a.trim()} word ${[a].map(({ word: a }) => a)}`;"
-    ),
-    "function tell({ name, hours: when = [] }, ...rest) { return { name, when: rest.name }; }": (
-        "function aa({ name: a, hours: b = [] }, ...c) { return { name: a, when: c.name }; }"
-    ),
-    "class Log { get name() { return this.name; } add(name) { this.add(name); } }": (
-        "class aa { get name() { return this.name; } add(a) { this.add(a); } }"
-    ),
-    "function call(word) { try { fetch(word, /word/); } catch (error) { throw error; } }": (
-        "function aa(a) { try { fetch(a, /word/); } catch (b) { throw b; } }"
-    ),
-}
-
-
-@pytest.mark.parametrize("source", SHORTENED)
-def test_variables_get_short_names_and_what_others_know_keeps_its_own(source: str):
-    assert shorten(source, ["WORDS"]) == SHORTENED[source]
