@@ -37,10 +37,13 @@ class _Text(TypedDict):
 class TextMessage(_Text, total=False):
     """Words; `topic` is the id of the topic that is answered.
 
-    `fold_at` is the character from which a long text may be hidden behind "More" at first.
+    `fold_at` is the character from which a long text may be hidden behind "More" at first; `numbers` are those in the
+    text, with the link that dials each; `language` that of the words, where it is sure.
     """
 
     fold_at: int
+    numbers: dict[str, str]
+    language: str
     note: Note
     link: Link
 
@@ -106,6 +109,7 @@ class ContactsMessage(_Contacts, total=False):
 Message = TextMessage | ContactsMessage
 
 
-def text_message(text: str) -> TextMessage:
+def text_message(text: str, language: str | None = None) -> TextMessage:
     """A message of words alone."""
-    return {"type": "text", "text": text, "buttons": [], "topic": None}
+    message: TextMessage = {"type": "text", "text": text, "buttons": [], "topic": None}
+    return {**message, "language": language} if language else message

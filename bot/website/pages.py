@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from types import SimpleNamespace
 
-from flask import Blueprint, Response, json, request
+from flask import Blueprint, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import deadlines
@@ -97,10 +97,10 @@ def stylesheet() -> Response:
 @blueprint.get("/widget/strings/<language>.json")
 def strings(language: str) -> Response:
     try:
-        words = embedding.load_words(language)
+        words = embedding.words_for_script(language)
     except embedding.UnknownLanguageError:
         raise Problem(404, "not_found") from None
-    return _for_every_page(_file(json.dumps(words).encode(), "application/json"))
+    return _for_every_page(_file(words, "application/json"))
 
 
 def _page(name: str) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 from functools import lru_cache
@@ -11,13 +12,14 @@ from flask import Blueprint, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot import deadlines
+from bot.helplines.lines import Line, shipped
 from bot.practice import spoken
 from bot.practice.facts import describe
 from bot.practice.record import STATEMENT_KEYS, Channel, ChannelKind, ContactPolicy, PracticeRecord, Status
 from bot.practice.store import NoRecordError
 from bot.practice.wording import Speaker, reply_time, uses, wording
 from bot.website.in_time import within
-from bot.website.linked import linked
+from bot.website.linked import Linker
 from bot.website.pages import page_of_the_practice
 from bot.website.problems import Problem
 from bot.website.services import services
@@ -61,18 +63,20 @@ def _card(therapist_id: str | None) -> Response:
     if therapist_id is not None and record.therapist(therapist_id) is None:
         raise Problem(404, "not_found")
     response = Response(
-        render(record, therapist_id, datetime.now(timezone.utc)), content_type="text/html; charset=utf-8"
+        render(record, therapist_id, datetime.now(timezone.utc), services().contacts.lines()),
+        content_type="text/html; charset=utf-8",
     )
     response.headers["Content-Security-Policy"] = POLICY
     return response
 
 
-def render(record: PracticeRecord, therapist_id: str | None, now: datetime) -> str:
+def render(record: PracticeRecord, therapist_id: str | None, now: datetime, lines: Sequence[Line] | None = None) -> str:
     """The page.
 
     Args:
         therapist_id: None for the practice as a whole, where each rule that differs stands by name.
         now: aware.
+        lines: helplines, whose numbers become links; those shipped if absent.
     """
     words, policy = wording("policy_card"), record.policy_for(therapist_id)
     speaker = Speaker(policy)
@@ -88,6 +92,7 @@ def render(record: PracticeRecord, therapist_id: str | None, now: datetime) -> s
         .get_template("policy.html")
         .render(
             words=words,
+            linked=Linker(record, shipped().lines if lines is None else lines).linked,
             title=speaker.fill(words["title" if policy.therapist else "title_practice"]),
             lead=speaker.fill(words["lead"]),
             emergency=[speaker.fill(words["emergency_first"]), *tell(words["emergency_facts"])],
@@ -163,5 +168,4 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["linked"] = linked
     return environment

@@ -38,7 +38,7 @@ def test_may_i_send_this_by_buttons(chat: ChatPage) -> None:
         press(chat, choice)
     answer = chat.answers.last
     expect(answer).to_contain_text(MAY_SEND)
-    expect(answer.get_by_role("link", name="503-555-0142")).to_have_attribute("href", "tel:5035550142")
+    expect(answer.get_by_role("link", name="503-555-0142")).to_have_attribute("href", "tel:+15035550142")
     for part in ("usually expect an answer by", "not private", "911"):
         expect(answer).to_contain_text(part)
 
@@ -90,7 +90,7 @@ def test_a_person_is_named_after_two_misunderstandings(chat: ChatPage) -> None:
     chat.ask("can it be like the other week")
     expect(person).to_have_count(0)
     chat.ask("can it be like the other week")
-    expect(person.get_by_role("link", name="503-555-0140")).to_have_attribute("href", "tel:5035550140")
+    expect(person.get_by_role("link", name="503-555-0140")).to_have_attribute("href", "tel:+15035550140")
 
 
 def test_a_person_is_named_at_any_time(chat: ChatPage) -> None:
@@ -134,7 +134,7 @@ def test_on_a_phone_the_policy_card_is_read_without_scrolling_sideways_and_dials
     })""")
     assert broken == []
     row = page.get_by_role("row", name=re.compile("^Text message"))
-    expect(row.get_by_role("link", name="503-555-0142")).to_have_attribute("href", "tel:5035550142")
+    expect(row.get_by_role("link", name="503-555-0142")).to_have_attribute("href", "tel:+15035550142")
     expect(row.get_by_role("cell")).to_have_count(3)
     emergency = page.get_by_role("region", name="In an emergency")
     expect(emergency.get_by_role("link", name="911")).to_have_attribute("href", "tel:911")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.conftest import Service
 
@@ -355,3 +355,19 @@ def test_with_rasa_stopped_the_client_still_reads_whom_to_call(chat: ChatPage, s
     finally:
         service.start_rasa()
     chat.ask("May I text my therapist?")
+
+
+def test_with_rasa_stopped_a_spanish_visitor_reads_so_in_spanish(
+    new_context: Callable[..., BrowserContext], service: Service
+) -> None:
+    chat = ChatPage(new_context(locale="es-US").new_page(), service.url).visit("/chat")
+    chat.button("Acepto, empezar el chat").click()
+    service.stop_rasa()
+    try:
+        chat.input = chat.page.get_by_label("Su mensaje")
+        answer = chat.ask("May I text my therapist?")
+        expect(answer).to_contain_text("Lo siento, no puedo responder en este momento. Nadie ha visto su mensaje.")
+        expect(answer.locator("[lang=es]")).to_contain_text("503-555-0140")
+        expect(chat.log.get_by_text("I am sorry, I cannot answer")).to_have_count(0)
+    finally:
+        service.start_rasa()

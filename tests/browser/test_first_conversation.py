@@ -237,6 +237,9 @@ def test_visitor_with_a_spanish_browser_gets_a_whole_spanish_frame(
     expect(chat.answers.first).to_contain_text("Daniel Reyes")
     page.screenshot(path=screenshots / "spanish.png")
     chat.button("¿Cuándo me responderán?").click()
-    expect(chat.answers.last).to_contain_text("business day")
+    # A screen reader's Spanish voice does not read English words.
+    expect(chat.answers.last.locator("[lang=en]").first).to_contain_text("business day")
+    expect(page.get_by_role("status").locator("[lang=en]")).to_contain_text("business day")
+    expect(chat.answers.first.locator("[lang=es]")).to_contain_text("Por ahora solo entiendo")
     chat.button("Ayuda ahora").click()
     expect(page.get_by_text("Marque 2 para hablar en español.")).to_be_visible()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from bot.website.problems import MOST_CHARACTERS
 from tests.conftest import Service
 
 from .chat_page import ChatPage
@@ -31,6 +32,19 @@ addEventListener("load", () => {
         }
     }
 });
+</script>
+"""
+# Listeners of a page, there before the chat's script came, of all that is written: what they would learn of it.
+EARLY = """
+<script>
+window.heard = [];
+const kinds = ["keydown", "keypress", "keyup", "beforeinput", "input", "textInput", "paste", "copy", "cut", "change",
+    "compositionstart", "compositionupdate", "compositionend"];
+for (const kind of kinds) {
+    for (const capture of [true, false]) {
+        document.addEventListener(kind, (event) => heard.push(`${kind} ${event.data || event.key || ""}`), capture);
+    }
+}
 </script>
 """
 # A dialog of the page that keeps the focus, as those of cookie banners do.
@@ -89,6 +103,27 @@ def test_keys_typed_in_the_chat_stay_in_the_chat(page: Page, service: Service, s
     expect(chat.button("More")).to_be_focused()
     assert page.evaluate("stolen") == []
     expect(page.locator("#search")).to_have_value("")
+
+
+def test_page_that_listened_before_the_chat_came_learns_nothing(page: Page, service: Service, snippet: str) -> None:
+    chat = ChatPage(page, service.url).visit_html(EARLY + "<input id=search aria-label=Search>" + snippet).start()
+    chat.input.click()
+    page.keyboard.type("May I text? ")
+    # As an input method writes: a word that changes while it is put together, then stands.
+    method = page.context.new_cdp_session(page)
+    for word in ("せ", "セラピスト"):
+        method.send("Input.imeSetComposition", {"text": word, "selectionStart": len(word), "selectionEnd": len(word)})
+    method.send("Input.insertText", {"text": "セラピスト"})
+    expect(chat.input).to_have_value("May I text? セラピスト")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+c")
+    page.keyboard.press("Enter")
+    expect(chat.questions).to_have_count(1)
+    assert page.evaluate("heard") == []
+    # What is written elsewhere on the page it still hears.
+    page.locator("#search").click()
+    method.send("Input.imeSetComposition", {"text": "せ", "selectionStart": 1, "selectionEnd": 1})
+    assert "compositionupdate せ" in page.evaluate("heard")
 
 
 def test_pages_own_shortcuts_go_on(page: Page, service: Service, snippet: str) -> None:
@@ -170,7 +205,8 @@ def test_when_the_element_that_shows_it_goes_another_takes_over(page: Page, serv
     expect(chat.questions).to_have_count(1)
 
 
-# Input methods. The orders of events are those of the browsers; WebKit itself cannot be had here.
+# Input methods. The orders of events of Chrome and Safari are simulated, in Chromium. WebKit itself is not tried:
+# Playwright's is not in the package registries, and Debian's (webkit2gtk-driver) has not been tried.
 
 COMPOSE = """(field, [before, after, composing]) => {
     const how = { key: "Enter", keyCode: 229, isComposing: composing, bubbles: true, composed: true, cancelable: true };
@@ -327,12 +363,13 @@ def test_snippet_without_its_address_asks_where_its_script_is_from(
 
 def test_limit_is_told_while_typing_and_nothing_is_lost(chat: ChatPage) -> None:
     chat.start()
-    expect(chat.input).to_have_attribute("aria-description", "Up to 2000 letters")
+    # As many as the server takes.
+    expect(chat.input).to_have_attribute("aria-description", f"Up to {MOST_CHARACTERS} letters")
     chat.input.fill("x" * 1600)
-    expect(chat.panel.get_by_text("400 letters left")).to_be_visible()
+    expect(chat.panel.get_by_text("Letters left: 400")).to_be_visible()
     text = "x" * 2170 + " I do not want to live any more"
     chat.input.fill(text)
-    expect(chat.panel.get_by_text("201 letters too many.").first).to_be_visible()
+    expect(chat.panel.get_by_text("Letters too many: 201.").first).to_be_visible()
     chat.input.press("Enter")
     expect(chat.input).to_have_value(text)
     expect(chat.aid.get_by_role("link", name="Call 911")).to_be_in_viewport(ratio=1)
@@ -341,6 +378,21 @@ def test_limit_is_told_while_typing_and_nothing_is_lost(chat: ChatPage) -> None:
     expect(chat.answers).to_have_count(2)
     expect(chat.input).to_have_value("")
     expect(chat.log.get_by_role("link", name="Call 988").first).to_be_in_viewport()
+
+
+def test_crossing_the_limit_is_said_once_to_a_screen_reader(chat: ChatPage) -> None:
+    chat.start()
+    said = chat.panel.get_by_role("status")
+    chat.input.fill("x" * (MOST_CHARACTERS - 1))
+    expect(chat.panel.get_by_text("Letters left: 1")).to_be_visible()
+    chat.input.press("End")
+    page = chat.page
+    page.keyboard.type("yyyy")
+    expect(said.get_by_text("Letters too many")).to_have_count(1)
+    expect(said).to_contain_text("Letters too many: 1. Nothing is lost")
+    for _ in range(4):
+        page.keyboard.press("Backspace")
+    expect(said.get_by_text("Letters left")).to_have_count(1)
 
 
 @pytest.mark.parametrize("status", [413, 422])

@@ -3,6 +3,7 @@ each one's facts as soon as its file is imported, and admits what that practice 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tests.conftest import Service
 from .chat_page import ChatPage
 
 SAMPLES = Path("tests/practice/samples")
+NUMBER = re.compile(r"[(\d][\d ()-]+\d")
 # What is asked in one conversation, and what has to be in the answer.
 ASKED = {
     "solo_berlin": [
@@ -107,6 +109,9 @@ def test_the_chat_answers_with_the_facts_of_the_practice_and_admits_its_gaps(
         in_sight, answer = told(chat, question)
         conversation.append(f"> {question}\n\n{answer}\n")
         missing += [f"{question!r}: no {part!r}" for part in expected if part not in answer]
+        for number in filter(NUMBER.fullmatch, expected):
+            links = chat.log.get_by_role("link", name=number, exact=True)
+            missing += [f"{question!r}: {number} does not dial"] * (not links.count())
         # Whom to call now is read without opening anything.
         missing += [f"{part!r} out of sight" for part in expected if part.startswith("call ") and part not in in_sight]
     # For people to read aloud.

@@ -75,6 +75,17 @@ def test_after_an_owner_typed_over_the_demo_nothing_of_it_is_told(app: Flask):
     assert "demonstration" not in client.get("/").get_data(as_text=True)
 
 
+def test_each_part_of_the_practices_own_page_names_the_language_it_is_in(app: Flask):
+    phone, *others = demo_record().channels
+    own = replace(phone, address="312-555-0123")
+    save(app, replace(demo_record(), name="Elm Street Therapy", channels=(own, *others)))
+    page = app.test_client().get("/", headers={"Accept-Language": "es"}).get_data(as_text=True)
+    english, spanish = page.split('<div lang="es" dir="ltr">')
+    assert '<html lang="en">' in english
+    assert "In an emergency" in english
+    assert "Llamar al 911" in spanish
+
+
 def test_while_the_telephone_is_still_the_demos_clients_read_that_it_is_being_set_up(app: Flask):
     save(app, replace(demo_record(), name="Elm Street Therapy"))
     page = app.test_client().get("/policy").get_data(as_text=True)

@@ -73,9 +73,10 @@ def nginx(folder: Path, website_port: int) -> Iterator[Front]:
     paths = "".join(
         f"{each}_temp_path {folder}/{each};" for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
+    # As Debian's own file does, which ours is read beside.
     (folder / "nginx.conf").write_text(
         f"pid {folder}/pid; daemon off; error_log {folder}/error.log;\n"
-        f"events {{ worker_connections 1024; }}\nhttp {{ {paths}\n{site}\n}}\n"
+        f"events {{ worker_connections 1024; }}\nhttp {{ gzip on; {paths}\n{site}\n}}\n"
     )
     folder.chmod(0o755)
     program = str(shutil.which("nginx"))
@@ -157,6 +158,25 @@ def test_nobody_gets_round_a_limit_by_naming_another_address(front: Front):
 def test_nobody_chooses_the_address_in_the_snippet(front: Front):
     page = front.send("GET", "/chat", headers={"X-Forwarded-Host": "evil.example"})
     assert "evil.example" not in page.text
+
+
+@needs_nginx
+@pytest.mark.parametrize("path", ["/widget/practice-chat.js", "/widget/strings/es.json", "/widget/pages.css"])
+def test_the_chats_own_files_come_packed(front: Front, path: str):
+    packed = front.send("GET", path, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    plain = front.send("GET", path, headers={"Accept-Encoding": "identity"})
+    assert "Content-Encoding" not in plain.headers
+    assert packed.content == plain.content
+
+
+@needs_nginx
+@pytest.mark.parametrize("path", ["/api/help", "/api/notice", "/staff/sign-in", "/chat", "/policy"])
+def test_nothing_that_may_hold_a_secret_is_packed(front: Front, path: str):
+    answer = front.send("GET", path, headers={"Accept-Encoding": "gzip"})
+    assert len(answer.content) > 500
+    assert "Content-Encoding" not in answer.headers
 
 
 def test_the_service_starts_what_there_is_with_settings_that_there_are():

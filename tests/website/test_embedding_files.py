@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import re
 from pathlib import Path
@@ -87,3 +88,10 @@ def test_a_color_that_is_none_is_refused_with_what_to_write(http: FlaskClient):
     refused = http.get('/widget/snippet?accent="><script>')
     assert refused.status_code == 422
     assert refused.json["detail"] == "accent: write a color as six digits, such as #1d5c57"
+
+
+@pytest.mark.parametrize("language", embedding.languages())
+def test_the_chat_in_any_language_weighs_at_most_22_kilobytes(http: FlaskClient, language: str):
+    paths = ["/widget/practice-chat.js", *([f"/widget/strings/{language}.json"] if language != "en" else [])]
+    # As nginx packs them with the file in deployment/.
+    assert sum(len(gzip.compress(http.get(path).data, 6)) for path in paths) <= 22 * 1024

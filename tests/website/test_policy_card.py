@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
@@ -52,6 +53,29 @@ def test_the_card_runs_no_script_and_loads_nothing_from_elsewhere(http: FlaskCli
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
     assert "<script" not in response.get_data(as_text=True)
     assert http.get("/policy/card.css").content_type.startswith("text/css")
+
+
+# What each sample's record says to dial, with what dials it.
+DIALLED = {
+    "clinic_leeds": {"999": "999", "0113 496 0100": "+441134960100", "0113 496 0155": "+441134960155", "111": "111"},
+    "group_toronto": {"911": "911", "416-555-0110": "+14165550110", "416-555-0121": "+14165550121"},
+    "school_sydney": {"000": "000", "(02) 5550 0100": "+61255500100", "1800 55 1800": "+611800551800"},
+    "solo_berlin": {"112": "112", "030 23125 014": "+493023125014", "116 117": "116117"},
+    "telehealth_denver": {"911": "911", "303-555-0170": "+13035550170", "303-555-0171": "+13035550171"},
+}
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_every_number_on_the_card_dials(path: Path):
+    record = import_record(path.read_text("utf-8"))
+    pages = "".join(render(record, each, NOW) for each in (None, *(each.id for each in record.therapists)))
+    rest = re.sub(r'<a href="tel:[^>]*>[^<]*</a>', "", pages)
+    for shown, dialled in DIALLED[path.stem].items():
+        assert f'<a href="tel:{dialled}">{shown}</a>' in pages, shown
+        assert not re.search(rf"(?<![\w-]){re.escape(shown)}(?![\w-])", rest), f"{shown} stands without its link"
+    # A year, a price or an hour is no number to dial.
+    links = re.findall(r'href="tel:[^"]+">([^<]+)<', pages)
+    assert not [each for each in links if re.fullmatch(r"20\d\d.*|\d\d?", each)]
 
 
 @pytest.mark.parametrize("path", [*SAMPLES, DEMO_PRACTICE], ids=lambda path: path.stem)

@@ -16,6 +16,7 @@ from bot import deadlines
 from bot.conversations import store
 from bot.conversations.counts import OPENED, count
 from bot.database.engine import wipe_freed_space
+from bot.helplines.lines import shipped
 from bot.messages import Button, Message, TextMessage, text_message
 from bot.practice.store import NoRecordError
 from bot.website.chat.context import AnswerDocument
@@ -34,9 +35,10 @@ from bot.website.chat.tokens import TokenError, Tokens
 from bot.website.chat.transcript import as_text
 from bot.website.in_time import within
 from bot.website.limits import ADDRESS, CONVERSATION, limited
+from bot.website.linked import Linker
 from bot.website.problems import Problem
 from bot.website.services import services
-from bot.website.words import in_language
+from bot.website.words import ENGLISH, in_language
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("chat", __name__)
@@ -82,7 +84,7 @@ def message() -> AnswerDocument:
         begun = time.monotonic()
         answer = services().pipeline.answer(read_message(read_body(), conversation_id))
         services().metrics.answered(answer, time.monotonic() - begun)
-        return answer
+        return _for_the_page(answer)
     except NoConversationError:
         raise Problem(401, "token") from None
     except NoAnswerError:
@@ -150,12 +152,37 @@ def openapi() -> Response:
     return Response(text, content_type="application/yaml")
 
 
+def _for_the_page(answer: AnswerDocument) -> AnswerDocument:
+    """The answer with the language of topics' answers, and with what dials the numbers in its words."""
+    # Where the database may be slow it is not asked once more.
+    linker = _linker() if answer["answered_by"] == "assistant" else None
+    return {**answer, "messages": [_told(each, linker) for each in answer["messages"]]}
+
+
+def _linker() -> Linker | None:
+    try:
+        return Linker(services().live.current(), shipped().lines)
+    except (SQLAlchemyError, NoRecordError):
+        return None
+
+
+def _told(message: Message, linker: Linker | None) -> Message:
+    if message["type"] != "text":
+        return message
+    told: TextMessage = {**message}
+    if message["topic"]:
+        told["language"] = ENGLISH
+    if linker and (numbers := linker.numbers(message["text"])):
+        told["numbers"] = numbers
+    return told
+
+
 def _first_messages(language: str) -> list[Message]:
     """Who speaks; before the practice has gone live, that it cannot answer yet, and whom to call."""
     if not services().stages.being_set_up:
         return [_greeting(language)]
     contacts = services().contacts.crisis_message(UNJUDGED)
-    return [text_message(services().words.text("being_set_up", language)), contacts]
+    return [text_message(services().words.text("being_set_up", language), language), contacts]
 
 
 def _greeting(language: str) -> TextMessage:
@@ -165,7 +192,7 @@ def _greeting(language: str) -> TextMessage:
     except (SQLAlchemyError, NoRecordError):
         record = None
     points = starting_points(record, services().word_files, language)
-    return {**text_message(services().words.greeting(language)), "buttons": points}
+    return {**text_message(services().words.greeting(language), language), "buttons": points}
 
 
 def _notice() -> dict[str, str]:

@@ -26,5 +26,5 @@ class Disclose:
     def __call__(self, context: MessageContext, session: Session) -> None:
         now = datetime.now(timezone.utc).replace(tzinfo=None)
         if store.is_disclosure_due(session, context.message.conversation_id, now, DISCLOSE_EVERY):
-            disclosure = text_message(self.words.greeting(context.message.language))
+            disclosure = text_message(self.words.greeting(context.message.language), context.message.language)
             context.messages = contacts_first([disclosure, *context.messages])

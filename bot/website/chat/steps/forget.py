@@ -74,4 +74,4 @@ class Forget:
         context.reply = Reply([offer])
 
     def _say(self, context: MessageContext, key: str) -> TextMessage:
-        return text_message(self.words.text(key, context.message.language))
+        return text_message(self.words.text(key, context.message.language), context.message.language)

@@ -85,9 +85,11 @@ class Order:
         if decision.response == PLEA:
             wants_therapist = wants_therapist_now(context.message.text)
             return list(plea_answer(self._contacts(context, DISTRESS), wants_therapist))
-        sorry = text_message(self.words.text("could_not_answer" if context.is_set_up else "being_set_up"))
         if decision.response == CRISIS and _intent(context) == IN_DANGER:
             return [self._contacts(context, IN_DANGER_FINDING)]
+        language = context.message.language
+        key = "could_not_answer" if context.is_set_up else "being_set_up"
+        sorry = text_message(self.words.text(key, language), language)
         if place is Place.BESIDE:
             return [self._contacts(context, context.finding), sorry]
         if decision.state:

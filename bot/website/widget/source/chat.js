@@ -5,8 +5,9 @@ const BUTTONS = "[data-practice-chat=open], [data-practice-chat=help]";
 // Where the script is from, so that a snippet without `api` finds its server; put into one file with others it is the page's own.
 const SCRIPT = document.currentScript && document.currentScript.src;
 const ORIGIN = /^http/.test(SCRIPT) ? new URL(SCRIPT).origin : location.origin;
-// Events of writing; and of the focus, which the traps of a page's cookie banner would pull back.
-const WRITING = ["keydown", "keypress", "keyup", "beforeinput", "input", "paste", "copy", "cut", "focusin"];
+// Events of writing, those of input methods too; and of the focus, which the traps of a page's cookie banner would pull back.
+const WRITING = ["keydown", "keypress", "keyup", "beforeinput", "input", "textInput", "paste", "copy", "cut", "focusin",
+  "compositionstart", "compositionupdate", "compositionend"];
 
 /** What an element says of the chat: an attribute, or the same one with "data-" before it. */
 function optionOf(host, name) {
@@ -96,7 +97,8 @@ class Chat {
       begun: (greeting) => { this.enterChat(); this.greet(greeting); },
       announce: (...lines) => this.frame.announce(...lines),
     });
-    this.composer = new Composer(this.say, this.memory, (text) => this.submit(text), (line) => this.refuse(line));
+    this.composer = new Composer(this.say, this.memory, (text) => this.submit(text), (line) => this.refuse(line),
+      (line) => this.frame.announce(line));
     this.frame = new Frame(this.say, this.options, {
       open: () => this.open(), close: () => this.close(), back: () => this.stepBack(), leave: () => this.leaveQuickly(),
       help: () => (this.side === "help" ? this.leaveSide() : this.openHelp()),
@@ -358,7 +360,7 @@ class Chat {
 
   announceMessage(message) {
     const buttons = (message.buttons || []).map(({ title }) => title).join(", ");
-    const text = message.collapsed ? "" : prose(shownFirst(message)).map((node) => node.textContent).join(" ");
+    const text = !message.collapsed && h("span", { lang: message.language }, prose(shownFirst(message)).map((node) => node.textContent).join(" "));
     this.frame.announce(`${this.say("bot")}:`, text, folded(message) && this.say("more_below"), this.help.spokenAnswer(message), buttons && `${this.say("choices")}: ${buttons}`);
   }
 

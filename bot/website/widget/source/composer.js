@@ -5,9 +5,9 @@ const MOST = 2000;
 const NEAR = 500;
 
 class Composer {
-  /** submit(text); refuse(line): there is too much, and it stays in the field. */
-  constructor(say, memory, submit, refuse) {
-    Object.assign(this, { memory, submit, refuse });
+  /** submit(text); refuse(line): there is too much, and it stays in the field; tell(line) to screen readers. */
+  constructor(say, memory, submit, refuse, tell) {
+    Object.assign(this, { memory, submit, refuse, tell });
     this.input = h("textarea", { class: "input", part: "input", id: "input", rows: "1", autocomplete: "off", enterkeyhint: "send",
       placeholder: say("placeholder"), "aria-description": say("limit", { most: MOST }), translate: "no", ...UNREAD });
     this.counter = h("p", { class: "counter soft" });
@@ -53,9 +53,12 @@ class Composer {
 
   grow() {
     const { over, input: { style } } = this;
+    const crossed = this.counter.classList.contains("over") !== over > 0;
     this.counter.hidden = over < -NEAR;
     this.counter.classList.toggle("over", over > 0);
     this.counter.textContent = this.say(over > 0 ? "over" : "left", { count: Math.abs(over) });
+    // Once, not with every letter: whoever hears it goes on writing.
+    if (crossed) this.tell(this.counter.textContent);
     style.height = "auto";
     if (this.input.value) style.height = `${this.input.scrollHeight + 2}px`;
   }

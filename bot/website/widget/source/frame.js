@@ -122,7 +122,8 @@ class Frame {
   /** Keeps the panel within what is seen above an on-screen keyboard. True if a keyboard is open. */
   fit() {
     const view = window.visualViewport;
-    if (!view || view.scale > 1.01) return false; // Zoomed by pinching: the person moves about in the panel.
+    // Zoomed by pinching: the person moves about in the panel.
+    if (!view || view.scale > 1.01) return false;
     const keyboard = window.innerHeight - view.height > 80;
     const top = this.full ? Math.max(0, this.root.host.getBoundingClientRect().top) : 0;
     const { style, classList } = this.panel;
@@ -172,7 +173,7 @@ class Frame {
 
   /** Says it to screen readers; nothing is said while the panel is minimized, for then the region is not there. */
   announce(...lines) {
-    const node = h("p", {}, lines.filter(Boolean).join(" "));
+    const node = h("p", {}, lines.filter(Boolean).map((line) => [line, " "]));
     this.announcer.append(node);
     setTimeout(() => node.remove(), 20000);
   }

@@ -44,11 +44,12 @@ class ConversationLog {
     const { message } = entry;
     if (message.collapsed) return { node: h("div", { class: "entry" }, this.help.line(message)) };
     const calling = message.type === "contacts";
+    const words = (text) => h("div", { class: "prose", lang: message.language }, prose(text, message.numbers));
     return { node: h("div", { class: "entry" },
       h("div", { class: calling ? "aid" : "bubble", part: `message ${calling ? "help" : "message-assistant"}` },
         unseen(`${this.say("bot")}: `),
-        calling ? this.help.answerNodes(message) : h("div", { class: "prose" }, prose(shownFirst(message))),
-        folded(message) && h("details", { class: "more" }, h("summary", {}, this.say("more")), h("div", { class: "prose" }, prose(folded(message)))),
+        calling ? this.help.answerNodes(message) : words(shownFirst(message)),
+        folded(message) && h("details", { class: "more" }, h("summary", {}, this.say("more")), words(folded(message))),
         message.link && h("p", {}, h("a", { href: this.act.address(message.link.path), target: "_blank", rel: "noopener" },
           message.link.title, unseen(` (${this.say("new_tab")})`))),
         message.note && noteSlip(message.note, this.say, this.act.announce),
