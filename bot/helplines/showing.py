@@ -85,6 +85,9 @@ def shown_after(language: str | None = None) -> Iterator[str]:
         for meant, answers in words["answers"].items():
             yield "\n".join([f"== after contacts: {meant} {speaks}", *map(str.strip, answers.values()), ""])
         yield "\n".join([f"== after contacts: the line {speaks}", *words["line"].values(), words["if_hard"], ""])
+        if plea := words.get("plea"):
+            said = [plea["text"].strip(), plea["now_therapist"].strip(), plea["which"], *plea["ways"].values()]
+            yield "\n".join([f"== a plea {speaks}", *said, ""])
 
 
 def _of_country(lines: Sequence[Line], country: str, only: str | None, language: str) -> Iterator[Shown]:

@@ -10,6 +10,7 @@ import pytest
 
 from bot.assistant import after_contacts as reader
 from bot.dialogue.after_contacts.answering import WAYS_ON, WORDS
+from bot.dialogue.after_contacts.recognising import categories
 from bot.helplines.wording import after_contacts
 from bot.settings import PROJECT_ROOT
 from bot.wording import wording
@@ -87,11 +88,24 @@ def says(messages: Messages, meant: str) -> bool:
     return any(found.startswith(opening) for opening in opening_of(meant))
 
 
-def check(talk: Talk, said: str, meant: str) -> None:
+def turns_of(conversation: list[Any]) -> list[tuple[str, str]]:
+    """What is said, and what it means."""
+    pairs = [each.items() if isinstance(each, dict) else [(each, "card")] for each in conversation]
+    return [(said, meant) for ((said, meant),) in pairs if said != "never"]
+
+
+def never_in(conversation: list[Any]) -> list[str]:
+    """What no answer of the conversation may say."""
+    last = conversation[-1]
+    return list(last.get("never", ())) if isinstance(last, dict) else []
+
+
+def check(talk: Talk, said: str, meant: str, never: list[str]) -> None:
     messages = talk.say(said)
     what, _, topic = meant.partition(" ")
     shown = f"{said!r} ({meant}): {texts(messages)!r}"
     assert messages, said
+    assert not [each for each in never if each in texts(messages)], shown
     assert what == "form" or not [opening for opening in SMALL_TALK if opening in texts(messages)], shown
     topics = [each["topic"] for each in messages if each.get("topic")]
     if what == "form":
@@ -126,14 +140,15 @@ def check(talk: Talk, said: str, meant: str) -> None:
     ids=[f"{kind}: {said_first(each)}-{n}" for n, (kind, each) in enumerate(CONVERSATIONS)],
 )
 def test_a_conversation_after_contacts(talk: Talk, conversation: list[Any]):
-    for turn in conversation:
-        ((said, meant),) = turn.items() if isinstance(turn, dict) else [(turn, "card")]
-        check(talk, said, meant)
+    for said, meant in turns_of(conversation):
+        check(talk, said, meant, never_in(conversation))
 
 
 def test_there_are_enough_of_all_kinds():
     assert len(CONVERSATIONS) >= FEWEST
-    assert all(2 <= len(conversation) <= 6 for _, conversation in CONVERSATIONS)
+    assert all(2 <= len(turns_of(conversation)) <= 6 for _, conversation in CONVERSATIONS)
+    tried = {meant for _, conversation in CONVERSATIONS for _, meant in turns_of(conversation)}
+    assert {each.name for each in categories()} - tried == set()
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,17 @@ def test_an_unknown_language_is_told(capsys: pytest.CaptureFixture[str]) -> None
     assert "xx" in capsys.readouterr().err
 
 
+def test_pleas_are_printed_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "--language", "en"]) == 0
+    said = capsys.readouterr().out
+    for words in (
+        "You can also tap what fits best below.",
+        "I cannot reach your therapist for you",
+        "What do you need?",
+    ):
+        assert words in said
+
+
 def test_what_is_said_after_contacts_is_printed_too(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "--language", "es"]) == 0
     said = capsys.readouterr().out
