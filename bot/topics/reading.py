@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.topics.names import id_of, plain_name, response_of
-from bot.topics.topic import FollowUps, Guideline, Sending, Topic
+from bot.topics.topic import FollowUps, Guideline, Safety, Sending, Topic
 from bot.yaml_reading import YamlError, read_yaml
 
 BULLET = "- "
@@ -141,6 +141,13 @@ def _sending(value: Any) -> Sending:
     return Sending(value)
 
 
+def _safety(value: Any) -> Safety:
+    levels = {level.name.lower(): level for level in Safety}
+    if value not in levels:
+        raise ValueError(f"must be one of {', '.join(levels)}")
+    return levels[value]
+
+
 def _follow_ups(value: Any) -> FollowUps:
     if not isinstance(value, Mapping) or set(value) - {"leads_to", "answers"}:
         raise TypeError("may hold leads_to and answers")
@@ -160,6 +167,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "policy_link": _flag,
     "console_forms": _names,
     "sending": _sending,
+    "safety": _safety,
     "names_day": _flag,
     "follow_ups": _follow_ups,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, IntEnum
 from types import MappingProxyType
 from typing import Any
 
@@ -22,6 +22,7 @@ SHOWN = frozenset(
         "drafts",
         "policy_link",
         "console_forms",
+        "safety",
     }
 )
 # All parts: what belongs to a topic beside its answer and questions.
@@ -39,6 +40,18 @@ class Sending(str, Enum):
     # Only if the message names a channel too.
     WITH_CHANNEL = "with_channel"
     ALWAYS = "always"
+
+
+class Safety(IntEnum):
+    """How carefully the words of a topic are changed; each level holds those before it."""
+
+    NONE = 0
+    # A second person agrees to every change.
+    SECOND_PERSON = 1
+    # The answer names the emergency number, whatever else it says.
+    EMERGENCY_NUMBER = 2
+    # Read by nobody but people in danger: the lint of the crisis reply holds too.
+    CRISIS = 3
 
 
 @dataclass(frozen=True)
@@ -79,6 +92,7 @@ class Topic:
         drafts: messages to copy that are offered under the answer, by their names in data/wording/drafts.yml.
         policy_link: whether the whole policy is linked under the answer.
         console_forms: the console's forms of facts beside which the answer is shown.
+        safety: how carefully its words are changed.
         names_day: whether the client may name the day that is asked about ("are you open on Friday?").
         token: names the state of the file it was read from; empty for a topic of a model.
     """
@@ -95,6 +109,7 @@ class Topic:
     policy_link: bool = False
     console_forms: tuple[str, ...] = ()
     sending: Sending = Sending.NEVER
+    safety: Safety = Safety.NONE
     names_day: bool = False
     follow_ups: FollowUps = field(default_factory=FollowUps)
     token: str = ""

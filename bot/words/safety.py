@@ -4,35 +4,21 @@ from __future__ import annotations
 
 from bot.helplines.wording_lint import lint_words
 from bot.lint.lint import speaks_of_danger
-from bot.topics.topic import Topic
+from bot.topics.topic import Safety, Topic
 from bot.words.checks import Remark
 
-# Emergencies, the limits of confidentiality, and complaints.
-SAFETY_TOPICS = frozenset(
-    {
-        "attachment",
-        "confidentiality_limits",
-        "emergency_contact",
-        "ended_by_practice",
-        "inappropriate_contact",
-        "privacy_breach",
-        "raise_concern",
-    }
-)
-# Their answers name the emergency number, whatever else they say.
-NAMING_THE_NUMBER = frozenset({"emergency_contact", "confidentiality_limits", "inappropriate_contact"})
-# Read by nobody but people in danger: the lint of the crisis reply holds too.
-OF_THE_CRISIS = frozenset({"emergency_contact"})
 EMERGENCY_NUMBER = "{emergency_number}"
 # Files of other words whose every change counts.
 SAFETY_FILES = frozenset({"crisis"})
 
 
 def topic_needs_two(before: Topic | None, after: Topic) -> bool:
-    """Whether a change of a topic needs a second person: of a safety topic's words, or of a sentence about danger."""
+    """Whether a change of a topic needs a second person: of a safety topic, or of a sentence about danger."""
     if before is None:
-        return after.id in SAFETY_TOPICS or bool(speaks_of_danger(_said(after)))
-    if after.id in SAFETY_TOPICS:
+        return after.safety > Safety.NONE or bool(speaks_of_danger(_said(after)))
+    if after.safety < before.safety:
+        return True
+    if after.safety > Safety.NONE:
         return _said(before) != _said(after)
     return text_needs_two(_said(before), _said(after))
 
@@ -47,16 +33,16 @@ def wording_needs_two(name: str, before: str, after: str) -> bool:
     return before != after and (name in SAFETY_FILES or text_needs_two(before, after))
 
 
-def check_safety(topic_id: str, answer: str, before: str) -> list[Remark]:
-    """What the answer of a safety topic lacks, or says worse than the one that is saved.
+def check_safety(topic: Topic, answer: str) -> list[Remark]:
+    """What a new answer of a safety topic lacks, or says worse than the one that is saved.
 
     The reviewed answer says more than a crisis reply may; what it says already is no reason to refuse another edit.
     """
     remarks = []
-    if topic_id in NAMING_THE_NUMBER and EMERGENCY_NUMBER not in answer:
+    if topic.safety >= Safety.EMERGENCY_NUMBER and EMERGENCY_NUMBER not in answer:
         remarks.append(Remark("no_emergency_number", {}, True))
-    if topic_id in OF_THE_CRISIS:
-        said = {each.message for each in lint_words(before)}
+    if topic.safety is Safety.CRISIS:
+        said = {each.message for each in lint_words(topic.answer)}
         problems = (each for each in lint_words(answer) if each.rule != "placeholder" and each.message not in said)
         remarks += [Remark("crisis_wording", {"says": each.message}, True) for each in problems]
     return remarks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -248,6 +249,25 @@ def test_recorder_of_the_page_has_nothing_that_was_written(page: Page, service: 
     page.evaluate("walk(document)")
     record = " ".join(page.evaluate("record"))
     assert "Words of the page" in record
+    assert "Unmistakable" not in record
+    assert "automated assistant" not in record
+
+
+def test_rrweb_has_nothing_that_was_written_or_answered(page: Page, service: Service, snippet: str) -> None:
+    page.add_init_script(path=Path(__file__).parent / "rrweb_record.min.js")
+    # As it comes: a site that masks nothing.
+    start = (
+        "<script>window.seen = []; rrwebRecord.record({ emit: (event) => seen.push(JSON.stringify(event)) });</script>"
+    )
+    chat = ChatPage(page, service.url).visit_html(start + "<p>Words of the page</p><input id=search>" + snippet).start()
+    page.locator("#search").fill("Typed on the page")
+    chat.input.click()
+    page.keyboard.type("Unmistakable words")
+    page.keyboard.press("Enter")
+    expect(chat.answers).to_have_count(2)
+    record = " ".join(page.evaluate("seen"))
+    assert "Words of the page" in record
+    assert "Typed on the page" in record
     assert "Unmistakable" not in record
     assert "automated assistant" not in record
 

@@ -1,4 +1,4 @@
-"""Which topic answers a follow-up."""
+"""Which topic answers a follow-up, and which are changed with care."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from bot.settings import PROJECT_ROOT
 from bot.topics.catalogue import Catalogue
-from bot.topics.topic import COUNTRY, TIMES
+from bot.topics.topic import COUNTRY, TIMES, Safety
 
 TOPICS = Catalogue.of_files(PROJECT_ROOT / "data")
 
@@ -33,3 +33,15 @@ def test_what_follows_a_topic(before: str, what: str, then: str | None):
 def test_titles_are_the_clients_questions():
     assert TOPICS.title("gifts") == "May I give my therapist a gift?"
     assert TOPICS.title("no_such_topic") == "no_such_topic"
+
+
+def test_what_somebody_in_danger_reads_is_changed_with_care():
+    assert {topic.id: topic.safety for topic in TOPICS.values() if topic.safety} == {
+        "attachment": Safety.SECOND_PERSON,
+        "ended_by_practice": Safety.SECOND_PERSON,
+        "privacy_breach": Safety.SECOND_PERSON,
+        "raise_concern": Safety.SECOND_PERSON,
+        "confidentiality_limits": Safety.EMERGENCY_NUMBER,
+        "inappropriate_contact": Safety.EMERGENCY_NUMBER,
+        "emergency_contact": Safety.CRISIS,
+    }

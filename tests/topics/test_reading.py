@@ -42,6 +42,7 @@ def test_only_what_is_shown_leaves_the_behaviour_as_it_is():
         ({"why": ["Because."]}, "gifts: why must be a text"),
         ({"drafts": "cancel"}, "gifts: drafts must be a list of names"),
         ({"policy_link": "yes"}, "gifts: policy_link must be true or false"),
+        ({"safety": "some"}, "gifts: safety must be one of none, second_person, emergency_number, crisis"),
         ({"sending": "sometimes"}, "gifts: sending must be one of never, with_channel, always"),
         ({"guideline": [{"source": "texting"}]}, "gifts: guideline must be a list of"),
         ({"follow_ups": {"leads": {}}}, "gifts: follow_ups may hold leads_to and answers"),

@@ -33,19 +33,6 @@ from bot.words.preview import filled, paragraphs
 blueprint = Blueprint("set_up", __name__)
 HOME = "staff.set_up.page"
 
-# What clients ask most, and what matters most: the owner reads these before anybody else does.
-PREVIEWED = (
-    "emergency_contact",
-    "contact_channels",
-    "texting_allowed",
-    "email_allowed",
-    "response_time",
-    "contact_hours",
-    "reschedule_cancel",
-    "therapist_away",
-    "confidentiality",
-    "inappropriate_contact",
-)
 # Old names of the tz database that stand beside the zones people live in.
 _OLD = ("Etc/", "US/", "Canada/", "Brazil/", "Chile/", "Mexico/", "SystemV/", "posix/", "right/")
 
@@ -180,10 +167,11 @@ def _first_record(typed: dict[str, str]) -> PracticeRecord:
 def _answers(record: PracticeRecord) -> list[Read]:
     files, hours = services().word_files, services().retention.hours()
     now, found = datetime.now(timezone.utc), []
+    previewed: list[str] = words("set_up")["previewed"]
     for topic in files.topics():
-        if topic.id in PREVIEWED:
+        if topic.id in previewed:
             found.append(Read(topic, paragraphs(filled(topic.answer, record, None, now, hours))))
-    return sorted(found, key=lambda each: PREVIEWED.index(each.topic.id))
+    return sorted(found, key=lambda each: previewed.index(each.topic.id))
 
 
 def _digest(answers: list[Read], record: PracticeRecord) -> str:

@@ -170,7 +170,7 @@ def is_only(change: going_live.Pending) -> bool:
 
 def remarks_on(found: Topic, text: str) -> list[Remark]:
     """What is wrong with an answer of a topic, and whether a second person has to agree to it."""
-    remarks = [*check_safety(found.id, text, found.answer), *check_answer(text, known())]
+    remarks = [*check_safety(found, text), *check_answer(text, known())]
     if clean(text) != found.answer and topic_needs_two(found, replace(found, answer=clean(text))):
         remarks.append(Remark("second_person", {}, False))
     return sorted(remarks, key=lambda remark: not remark.stops)
