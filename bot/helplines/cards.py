@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from babel.dates import get_timezone_name
@@ -51,19 +51,23 @@ def _note(contact: Contact, words: Mapping[str, Any], language: str) -> str | No
 
 
 def hours_line(contact: Contact, words: Mapping[str, Any], language: str, now: datetime | None) -> str | None:
-    """When the line answers, by each way that differs, beginning with when it opens if it is closed."""
+    """When the line answers, by each way that differs, beginning with whether it is open now and until when.
+
+    A line that is always open says so by its hours.
+    """
     said = words["hours"]
     parts = []
     if contact.open_now is False:
         parts.append(_closed(contact, said, language, now))
+    elif contact.closes_at and now:
+        parts.append(_open(contact, contact.closes_at, said, language, now))
     if contact.hours and contact.hours != clock.VARIES:
         parts.append(_told(contact.hours, contact, said, language))
     ways = {"sms": contact.sms_hours, "chat": contact.chat_hours}
     parts += [said[way].format(hours=_told(each, contact, said, language)) for way, each in ways.items() if each]
     if not parts and contact.hours == clock.VARIES and (contact.phone or contact.sms):
         parts.append(said["varies"])
-    text = ". ".join(part.rstrip(".") for part in parts)
-    return text[:1].upper() + text[1:] or None
+    return ". ".join(part[:1].upper() + part[1:].rstrip(".") for part in parts if part) or None
 
 
 def _closed(contact: Contact, said: Mapping[str, str], language: str, now: datetime | None) -> str:
@@ -72,6 +76,13 @@ def _closed(contact: Contact, said: Mapping[str, str], language: str, now: datet
     there = now.astimezone(contact.opens_at.tzinfo)
     when = clock.moment(contact.opens_at, there, language, contact.country)
     return said["closed"].format(when=f"{when}{_zone(contact, language)}")
+
+
+def _open(contact: Contact, closes: datetime, said: Mapping[str, str], language: str, now: datetime) -> str:
+    """Nothing in a language that has no words for it. The zone stands with the hours, which follow."""
+    if closes - now >= timedelta(days=1):
+        return said.get("open_long", "")
+    return said.get("open", "").format(when=clock.clock_time(closes, language, contact.country))
 
 
 def _told(hours: str, contact: Contact, said: Mapping[str, str], language: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.helplines.hours import APPOINTMENT, VARIES, is_open, opens_at
+from bot.helplines.hours import APPOINTMENT, VARIES, closes_at, is_open, opens_at
 from bot.helplines.lines import EVERYWHERE, Line, shipped, sms_link, tel_link, without_doubles
 
 # How many contacts a person in danger can take in, and how many of them are for a group that the client did not name.
@@ -55,6 +55,7 @@ class Contact:
         hours: when somebody answers, as the directory has it; sms_hours, chat_hours: where they differ.
         open_now: by any way; None where that cannot be told.
         opens_at: with its zone, when a closed line opens.
+        closes_at: with its zone, when `hours` end that are open now; None where they never end or cannot be told.
         chat: url leads to a chat, and not to a page about the line.
         listens: it is there to talk, not for the danger at hand.
         interpreter: the client's language is spoken through an interpreter.
@@ -76,6 +77,7 @@ class Contact:
     chat_hours: str | None = None
     open_now: bool | None = None
     opens_at: datetime | None = None
+    closes_at: datetime | None = None
     listens: bool = True
     interpreter: bool = False
     groups: tuple[str, ...] = ()
@@ -343,6 +345,14 @@ def _next_opening(line: Line, now: datetime | None) -> datetime | None:
     return min((each for each in found if each), default=None)
 
 
+def _closing(line: Line, wanted: Wanted) -> datetime | None:
+    """When the line's hours end that are open now, if any way that is shown has those hours."""
+    there = _there(line, wanted.now) if wanted.now else None
+    ways = [hours for way, hours in _ways(line) if not (wanted.silent and way == "phone")]
+    hours = line.shown_hours
+    return closes_at(hours, there) if there and hours and hours in ways else None
+
+
 def _contact(line: Line, wanted: Wanted) -> Contact:
     phone = None if wanted.silent else line.shown_phone
     sms, chat = line.shown_sms, _chat_open(line, wanted.now)
@@ -363,6 +373,7 @@ def _contact(line: Line, wanted: Wanted) -> Contact:
         chat_hours=(line.chat_hours or (VARIES if hours == VARIES else None)) if line.shown_chat else None,
         open_now=_line_state(line, wanted.now),
         opens_at=_next_opening(line, wanted.now),
+        closes_at=_closing(line, wanted),
         listens=not line.helps_with(wanted.specific),
         interpreter=_language_rank(line, wanted.language) == 1,
         groups=line.groups,

@@ -76,6 +76,18 @@ def opens_at(hours: str, now: datetime) -> datetime | None:
     return min(starts, default=None)
 
 
+def closes_at(hours: str, now: datetime) -> datetime | None:
+    """When an open line closes, in the zone of `now`; None when it is closed, never closes, or cannot be told."""
+    if not is_open(hours, now):
+        return None
+    around, end = sorted(_around(spells(hours) or (), now)), now
+    for start, closes in around:
+        # A spell may begin where another ends, as "Mon-Fri 17-24, Sat 0-9" does.
+        if start <= end < closes:
+            end = closes
+    return end if now < end < now + timedelta(days=7) else None
+
+
 def told(hours: str, language: str, country: str, daily: str) -> str:
     """Hours as a client reads them; a text of the practice's own as it stands.
 
@@ -93,6 +105,11 @@ def told(hours: str, language: str, country: str, daily: str) -> str:
         )
         parts.append(f"{days} {_clock(spell.opens, locale)}\u2013{_clock(spell.closes, locale)}")
     return ", ".join(parts)
+
+
+def clock_time(at: datetime, language: str, country: str) -> str:
+    """The time of a moment that is less than a day away."""
+    return _clock(at.hour * 60 + at.minute or _HOURS_A_DAY, locale_of(language, country))
 
 
 def moment(at: datetime, now: datetime, language: str, country: str) -> str:

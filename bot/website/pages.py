@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from types import SimpleNamespace
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import deadlines
@@ -61,6 +61,15 @@ def embedding_snippet(look: Look) -> str:
         services().live.current()
     base = request.url_root.rstrip("/")
     return _render("snippet", widget_url=base + _script_url(), look=look, api=base)
+
+
+def chat_page(language: str) -> str:
+    """The address of the chat on a page of its own, for a link from pages that take neither elements nor scripts.
+
+    Args:
+        language: one of embedding.languages(); empty to follow the visitor.
+    """
+    return url_for("pages.chat", _external=True, language=language or None)
 
 
 def page_of_the_practice() -> Response:

@@ -337,3 +337,32 @@ def test_whoever_edits_the_notice_reads_of_its_translation(app: Flask, words: Wo
     for hinted in yaml.safe_load((PROJECT_ROOT / "data/wording/console/wording.yml").read_text("utf-8"))["hints"]:
         name, _, key = hinted.partition(".")
         assert read_wording(words, name).text(key)
+
+
+def test_the_website_page_gives_a_snippet_for_each_kind_of_editor(administrator: FlaskClient):
+    page = administrator.get("/staff/embed?language=es&theme=dark").get_data(as_text=True)
+    usual, plain = (html.unescape(each) for each in re.findall(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL))
+    assert '<practice-chat practice="' in usual
+    assert '<div data-practice-chat=""' in plain
+    assert 'data-api="http://localhost"' in plain
+    # What was chosen above counts in both.
+    assert 'language="es"' in usual
+    assert 'data-language="es" ' in plain
+    assert 'data-theme="dark"' in plain
+    assert "<practice-chat" not in plain
+    for snippet in (usual, plain):
+        assert 'href="tel:988"' in snippet
+
+
+def test_the_website_page_leads_to_the_chat_on_a_page_of_its_own(administrator: FlaskClient):
+    def address(query: str) -> str:
+        page = administrator.get(f"/staff/embed{query}").get_data(as_text=True)
+        assert "If your editor takes no code at all" in page
+        return html.unescape(re.findall(r'<a href="(http://localhost/chat[^"]*)">', page)[0])
+
+    assert address("") == "http://localhost/chat"
+    assert '<html lang="es"' in administrator.get(address("?language=es")).get_data(as_text=True)
+    # Colors that cannot be read take the snippets away, and not the link.
+    unreadable = "?theme=light&light-ink=%23ffffff"
+    assert address(unreadable) == "http://localhost/chat"
+    assert "<textarea" not in administrator.get(f"/staff/embed{unreadable}").get_data(as_text=True)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.helplines.hours import HoursError, is_open, opens_at, spells, told
+from bot.helplines.hours import HoursError, closes_at, is_open, opens_at, spells, told
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 CHAT = "Mon-Fri 17-21, Sat-Sun 13-17"
@@ -54,6 +54,24 @@ def test_open(hours: str, now: datetime, is_it_open: bool | None) -> None:
 )
 def test_next_opening(hours: str, now: datetime, opens: datetime | None) -> None:
     assert opens_at(hours, now) == opens
+
+
+@pytest.mark.parametrize(
+    ("hours", "now", "closes"),
+    [
+        (CHAT, at(23, 18), at(23, 21)),
+        (CHAT, at(23, 21), None),
+        ("daily 9-5", at(23, 23), at(24, 5)),
+        ("daily 7-24", at(23, 12), at(24, 0)),
+        ("Mon 17-24, Tue 0-9", at(23, 18), at(24, 9)),
+        ("daily 0-24", at(23, 18), None),
+        ("24/7", at(23, 18), None),
+        ("varies", at(23, 18), None),
+        ("appointment", at(23, 18), None),
+    ],
+)
+def test_closing(hours: str, now: datetime, closes: datetime | None) -> None:
+    assert closes_at(hours, now) == closes
 
 
 def test_opening_keeps_the_clock_when_summer_time_ends() -> None:

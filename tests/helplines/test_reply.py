@@ -39,6 +39,9 @@ IDS = [f"{finding.tier}-{finding.kind}" for finding in FINDINGS]
 # A Saturday evening in the United States.
 NOW = datetime(2026, 11, 29, 1, tzinfo=timezone.utc)
 
+# A Monday evening in Europe, midday in the United States.
+EVENING = datetime(2026, 11, 30, 18, tzinfo=timezone.utc)
+
 
 def reply(
     kind: str | None,
@@ -206,6 +209,40 @@ def test_closed_line_says_when_it_opens() -> None:
     *_, last = reply("eating_disorder")["contacts"]
     assert last["hours"] == "Closed now. Opens Monday 9 AM (CT). Mon–Fri 9 AM–9 PM (CT)"  # noqa: RUF001
     assert (last["open_now"], last["opens_at"]) == (False, "2026-11-30T09:00:00-06:00")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Open now until 21:00. Every day 11:00–21:00"),  # noqa: RUF001
+        ("es", "Abierto ahora. Cierra: 21:00. Todos los días 11:00–21:00"),  # noqa: RUF001
+        ("fr", "Tous les jours 11:00–21:00"),  # noqa: RUF001
+    ],
+)
+def test_open_line_says_until_when_where_the_language_has_words_for_it(language: str, said: str) -> None:
+    shown = reply("child_abuse", "NL", language=language, now=EVENING)["contacts"]
+    assert next(each["hours"] for each in shown if each["name"] == "De Kindertelefoon") == said
+
+
+def test_open_line_says_the_zone_once() -> None:
+    shown = reply("eating_disorder", now=EVENING)["contacts"]
+    hours = next(each["hours"] for each in shown if each["name"] == "ANAD Eating Disorders Helpline")
+    assert hours == "Open now until 9 PM. Mon–Fri 9 AM–9 PM (CT)"  # noqa: RUF001
+
+
+def test_line_that_is_always_open_says_only_that() -> None:
+    assert reply("suicide", now=EVENING)["contacts"][0]["hours"] == "24/7"
+
+
+def test_closed_chat_is_not_open_because_the_telephone_is() -> None:
+    """The Danish line's telephone answers until 5 in the morning, and its chat until 21."""
+
+    def hours(told: Told) -> str:
+        shown = reply("suicide", "DK", told=told, now=EVENING)["contacts"]
+        return next(each["hours"] for each in shown if each["name"] == "Livslinien")
+
+    assert hours(NOTHING_TOLD).startswith("Open now until 05:00. Every day")
+    assert "Open now" not in hours(Told(asked=frozenset({"silent"})))
 
 
 def test_reply_uses_the_practice_number_only_in_its_country() -> None:

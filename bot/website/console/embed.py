@@ -43,15 +43,19 @@ class Look:
         chosen = {f"{scheme}-{name}": value for scheme in SCHEMES for name, value in self.colours[scheme].items()}
         return {"language": self.language, "theme": self.theme, **chosen}
 
-    def wanted(self, theme: str) -> looks.Look:
-        """As the snippet says it, in a theme: only the colours that differ from what the element has by itself."""
+    def wanted(self, theme: str, *, plain: bool = False) -> looks.Look:
+        """As the snippet says it, in a theme: only the colours that differ from what the element has by itself.
+
+        Args:
+            plain: as a plain element, for editors that take away those they do not know.
+        """
         colours = {
             name if scheme == "light" else f"{name}-dark": value
             for scheme in self.schemes
             for name, value in self.colours[scheme].items()
             if value != contrast.DEFAULTS[scheme][name]
         }
-        return looks.Look.read({"language": self.language, "theme": theme, **colours})
+        return looks.Look.read({"language": self.language, "theme": theme, "plain": "yes" if plain else "", **colours})
 
 
 @blueprint.get("/embed")
@@ -116,6 +120,9 @@ def _page(typed: str = "", origin_error: str = "") -> str:
         checks=checks,
         readable=all(check.passes for found in checks.values() for check in found),
         snippet=pages.embedding_snippet(look.wanted(look.theme)),
+        plain_snippet=pages.embedding_snippet(look.wanted(look.theme, plain=True)),
+        chat_page=pages.chat_page(look.language),
+        server=request.url_root.rstrip("/"),
         origins=origins,
         of_setting=services().settings.allowed_origins,
         typed=typed,
