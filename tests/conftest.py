@@ -76,10 +76,11 @@ class Service:
     def thaw(self, name: str) -> None:
         self.processes[name].signal(signal.SIGCONT)
 
-    def open(self) -> Client:
-        """A new conversation."""
+    def open(self, address: str | None = None) -> Client:
+        """A new conversation; from an address of its own where the website trusts a proxy."""
         notice = requests.get(f"{self.url}/api/notice", timeout=10).json()["version"]
-        started = requests.post(f"{self.url}/api/conversations", json={"notice": notice}, timeout=10)
+        headers = {"X-Forwarded-For": address} if address else {}
+        started = requests.post(f"{self.url}/api/conversations", json={"notice": notice}, headers=headers, timeout=10)
         return Client(self.url, started.json()["token"], started.json()["messages"])
 
 

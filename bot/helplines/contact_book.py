@@ -77,9 +77,9 @@ class ContactBook:
         """Emergency number, contacts and the practice's phone, for the help panel."""
         record, now, speaks = self._record(), datetime.now(timezone.utc), language_of(language)
         contacts = self._contacts_for_anybody(country or (record.country if record else None), speaks, now)
-        number, link = emergency_of(contacts, record)
-        phone = record.phone if record else ""
         words = wording_for(speaks)
+        number, shown, link = emergency_of(contacts, record, words)
+        phone = record.phone if record else ""
         return {
             "practice": record.name if record else "",
             "phone": phone,
@@ -87,6 +87,7 @@ class ContactBook:
             "country": contacts.country,
             "countries": countries(self.lines()),
             "emergency_number": number,
+            "emergency_shown": shown,
             "emergency_link": link,
             "contacts": [card(contact, words, speaks, now) for contact in contacts.contacts],
         }

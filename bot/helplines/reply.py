@@ -108,10 +108,12 @@ def _emergency(contacts: Contacts, practice: Practice | None) -> Emergency:
     return Emergency(contacts.emergency_number, contacts.emergency_link, contacts.emergency_sure)
 
 
-def emergency_of(contacts: Contacts, practice: Practice | None) -> tuple[str, str | None]:
-    """The emergency number to show, and the link that dials it."""
+def emergency_of(
+    contacts: Contacts, practice: Practice | None, words: Mapping[str, Any]
+) -> tuple[str, str, str | None]:
+    """The emergency number, how it is written where it may not be the right one, and the link that dials it."""
     emergency = _emergency(contacts, practice)
-    return emergency.number, emergency.link
+    return emergency.number, _in_words(emergency, words) if emergency.number else "", emergency.link
 
 
 def _in_words(emergency: Emergency, words: Mapping[str, Any]) -> str:

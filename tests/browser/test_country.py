@@ -30,6 +30,12 @@ def test_another_country_gets_the_international_directories(chat: ChatPage) -> N
     expect(chat.panel.get_by_role("link", name="Call 911")).to_have_count(0)
 
 
+def test_the_help_panel_says_so_where_the_emergency_number_is_not_sure(chat: ChatPage) -> None:
+    choose_country(chat, "Nigeria")
+    call = chat.panel.get_by_role("link", name="Call 112 (or your local emergency number)", exact=True)
+    expect(call).to_have_attribute("href", "tel:112")
+
+
 def test_the_help_panel_leads_to_the_published_protocol(chat: ChatPage, page: Page) -> None:
     chat.button("Help now").click()
     chat.panel.get_by_role("link", name="How this chat recognizes a crisis").click()

@@ -61,6 +61,19 @@ def test_crisis_contacts(chat: ChatPage, screen: str, screenshots: Path) -> None
 
 
 @pytest.mark.parametrize("screen", ["phone"], indirect=True)
+def test_after_crisis_contacts_words_and_the_numbers_in_one_line(
+    chat: ChatPage, screen: str, screenshots: Path
+) -> None:
+    chat.ask("I want to kill myself")
+    for number, said in enumerate(("what do I do now", "nobody answers"), start=2):
+        chat.ask(said)
+        line = chat.aid.last.locator("summary")
+        expect(chat.questions.last).to_be_in_viewport()
+        expect(line).to_be_in_viewport(ratio=1)
+        take(chat, screenshots / f"crisis_turn_{number}_{screen}.png")
+
+
+@pytest.mark.parametrize("screen", ["phone"], indirect=True)
 def test_with_rasa_killed_contacts_are_shown_still(
     chat: ChatPage, screen: str, screenshots: Path, healthy: Service
 ) -> None:

@@ -120,6 +120,16 @@ def test_help_needs_no_token_and_lets_the_client_choose_a_country(http: FlaskCli
     assert len(http.get("/api/help?country=ZZ").json["contacts"]) >= 2
 
 
+def test_help_says_so_where_the_emergency_number_is_not_sure(http: FlaskClient):
+    shown = {
+        country: http.get(f"/api/help?country={country}").json["emergency_shown"] for country in ("GB", "NG", "ZZ")
+    }
+    assert shown == {"GB": "999", "NG": "112 (or your local emergency number)", "ZZ": ""}
+    spanish = http.get("/api/help?country=NG&language=es").json
+    assert spanish["emergency_shown"] == "112 (o al número de emergencias de su país)"
+    assert spanish["emergency_link"] == "tel:112"
+
+
 def test_too_many_messages_are_slowed_down_and_still_get_help(http: FlaskClient, headers: dict[str, str]):
     statuses = []
     for _ in range(60):

@@ -26,7 +26,7 @@ from bot.dialogue.after_contacts.deciding import (
     more_taken,
 )
 from bot.dialogue.after_contacts.pleas import is_plea, wants_therapist_now
-from bot.dialogue.after_contacts.recognising import UNKNOWN, by_pattern, is_about_practice
+from bot.dialogue.after_contacts.recognising import ELSEWHERE, UNKNOWN, by_pattern, is_about_practice
 from bot.dialogue.after_contacts.state import AfterContacts, is_of_state, read
 from bot.dialogue.contacts_first import Place, contacts_first, place_of
 from bot.dialogue.told import remembered
@@ -49,7 +49,7 @@ class Order:
     words: FilledWords
 
     def __call__(self, context: MessageContext) -> None:
-        decision, reply = _decide(context), context.reply
+        decision, reply = _decide(context, self.contacts.home()), context.reply
         if reply is None:
             context.messages, context.after = self._fallback(context, decision), _state_alone(context, decision)
         else:
@@ -121,13 +121,20 @@ class Order:
         return context.named_country or message.country
 
 
-def _decide(context: MessageContext) -> Decision:
-    """What answers where Rasa is silent; what is meant is read from patterns alone."""
-    message, meant = context.message, None
+def _decide(context: MessageContext, home: str | None) -> Decision:
+    """What answers where Rasa is silent; what is meant is read from patterns alone.
+
+    Args:
+        home: the practice's country.
+    """
+    message, meant, is_plain = context.message, None, False
     asked = asking("" if message.is_payload else message.text)
     if context.before and not message.is_payload:
         meant = by_pattern(message.text, context.before.kind)
-        if meant is None and not is_about_practice(message.text):
+        is_plain = meant is not None
+        if country_in(message.text, home):
+            meant, is_plain = ELSEWHERE, False
+        elif meant is None and not is_about_practice(message.text):
             meant = UNKNOWN
     heard = Heard(
         finding=context.finding,
@@ -135,7 +142,7 @@ def _decide(context: MessageContext) -> Decision:
         is_button=message.is_payload,
         in_form=context.was_preparing,
         meant=meant,
-        by_pattern=meant not in (None, UNKNOWN),
+        by_pattern=is_plain,
         asked=asked.topics,
         only_asked=asked.alone,
         groups=frozenset() if message.is_payload else groups_in(message.text),

@@ -26,12 +26,12 @@ class Help {
   }
 
   /** What GET /api/help answers, or an answer of type contacts. */
-  read({ emergency_number: number, emergency_link: address, contacts, phone, practice, country, countries }) {
+  read({ emergency_number: number, emergency_shown: shown, emergency_link: address, contacts, phone, practice, country, countries }) {
     const name = practice && (practice.name || practice);
     const line = phone || (practice && practice.phone);
     return {
       country, countries,
-      emergency: this.callTo(number, address),
+      emergency: this.callTo(shown || number, address),
       people: (contacts || []).map((contact) => this.contact(contact)),
       practice: line ? { ...this.callTo(line), name } : null,
     };
