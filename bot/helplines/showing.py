@@ -1,7 +1,6 @@
 """Every reply to somebody in danger, written out for a person to read: `python -m bot.helplines show`.
 
-Each kind of danger in each country in English, each number that may be asked for, each kind in every other language
-for one country, and what is said after contacts.
+Each kind of danger in each country and language, each number that may be asked for, and what is said after contacts.
 """
 
 from __future__ import annotations
@@ -68,11 +67,11 @@ def shown_replies(
 
     Args:
         lines: the directory.
-        country: ISO 3166; all of them in English, and the United States in every language, if not given.
+        country: ISO 3166.
     """
     countries = [country] if country else [*sorted({line.country for line in lines} - {EVERYWHERE}), EVERYWHERE]
     for where in countries:
-        for speaks in [language] if language else LANGUAGES if where == (country or "US") else (ENGLISH,):
+        for speaks in [language] if language else LANGUAGES:
             yield from _of_country(lines, where, kind, speaks)
 
 

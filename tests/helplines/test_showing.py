@@ -18,8 +18,8 @@ def test_every_reply_of_every_country_and_language_is_in_order() -> None:
     replies = list(shown_replies(LINES))
     assert [str(problem) for each in replies for problem in each.problems()] == []
     titles = {each.title for each in replies}
-    assert {f"{country} suicide en" for country in {line.country for line in LINES} | {EVERYWHERE}} <= titles
-    assert {f"US {kind} {language}" for kind in KINDS for language in LANGUAGES} <= titles
+    countries = {line.country for line in LINES} | {EVERYWHERE}
+    assert {f"{where} {kind} {language}" for where in countries for kind in KINDS for language in LANGUAGES} <= titles
     assert {f"GB asked for {asked} en" for asked in ASKED} <= titles
 
 
