@@ -154,16 +154,10 @@ def openapi() -> Response:
 
 def _for_the_page(answer: AnswerDocument) -> AnswerDocument:
     """The answer with the language of topics' answers, and with what dials the numbers in its words."""
-    # Where the database may be slow it is not asked once more.
-    linker = _linker() if answer["answered_by"] == "assistant" else None
+    # As remembered: no deadline holds here any more, so the database is not asked once more.
+    record = services().live.remembered
+    linker = Linker(record, shipped().lines) if record else None
     return {**answer, "messages": [_told(each, linker) for each in answer["messages"]]}
-
-
-def _linker() -> Linker | None:
-    try:
-        return Linker(services().live.current(), shipped().lines)
-    except (SQLAlchemyError, NoRecordError):
-        return None
 
 
 def _told(message: Message, linker: Linker | None) -> Message:

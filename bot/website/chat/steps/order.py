@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.danger.finding import Finding
@@ -49,7 +50,7 @@ class Order:
     words: FilledWords
 
     def __call__(self, context: MessageContext) -> None:
-        decision, reply = _decide(context, self.contacts.home()), context.reply
+        decision, reply = _decide(context, self.contacts.home), context.reply
         if reply is None:
             context.messages, context.after = self._fallback(context, decision), _state_alone(context, decision)
         else:
@@ -121,18 +122,18 @@ class Order:
         return context.named_country or message.country
 
 
-def _decide(context: MessageContext, home: str | None) -> Decision:
+def _decide(context: MessageContext, home: Callable[[], str | None]) -> Decision:
     """What answers where Rasa is silent; what is meant is read from patterns alone.
 
     Args:
-        home: the practice's country.
+        home: tells the practice's country, which only some messages need: it may ask the database.
     """
     message, meant, is_plain = context.message, None, False
     asked = asking("" if message.is_payload else message.text)
     if context.before and not message.is_payload:
         meant = by_pattern(message.text, context.before.kind)
         is_plain = meant is not None
-        if country_in(message.text, home):
+        if country_in(message.text, home()):
             meant, is_plain = ELSEWHERE, False
         elif meant is None and not is_about_practice(message.text):
             meant = UNKNOWN
